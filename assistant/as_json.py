@@ -11,9 +11,7 @@ from assistant.types import (
     COMPUTED,
     AlignedPair,
     Answer,
-    AspectRow,
     Citation,
-    Claim,
     Comparison,
     Evidence,
     FacetRow,
@@ -33,6 +31,11 @@ from store.types import (
 )
 
 
+def _named(value: object, *names: str) -> dict[str, Any]:
+    """Fields of a value that are as plain as they stand."""
+    return {name: getattr(value, name) for name in names}
+
+
 def comparison_json(comparison: Comparison) -> dict[str, Any]:
     """The sides, their facets and aspects, and what both say or only one; quotes name evidence
     by its number.
@@ -43,7 +46,10 @@ def comparison_json(comparison: Comparison) -> dict[str, Any]:
         "sides": [_side(side) for side in comparison.sides],
         "same_text": comparison.same_text,
         "facets": [_facet(row) for row in comparison.facets],
-        "aspects": [_aspect(row) for row in comparison.aspects],
+        "aspects": [
+            {"aspect": str(row.aspect), "first": _quotes(row.first), "second": _quotes(row.second)}
+            for row in comparison.aspects
+        ],
         "in_both": [_pair(pair) for pair in comparison.in_both],
         "only_first": _quotes(comparison.only_first),
         "only_second": _quotes(comparison.only_second),
@@ -61,65 +67,55 @@ def _side(side: Side) -> dict[str, Any]:
 
 def _facet(row: FacetRow) -> dict[str, Any]:
     first, second = row.cells[:2]
-    cells, ranks = list(row.cells), list(row.ranks)
-    return {
-        "name": row.name,
-        "first": first,
-        "second": second,
-        "cells": cells,
-        "ranks": ranks,
-        "differs": row.differs,
-    }
-
-
-def _aspect(row: AspectRow) -> dict[str, Any]:
-    return {"aspect": str(row.aspect), "first": _quotes(row.first), "second": _quotes(row.second)}
+    cells = {"first": first, "second": second, "cells": list(row.cells), "ranks": list(row.ranks)}
+    return {"name": row.name, **cells, "differs": row.differs}
 
 
 def _pair(pair: AlignedPair) -> dict[str, Any]:
-    similarity = round(pair.similarity, 4)
-    return {
-        "first": _quote(pair.first),
-        "second": _quote(pair.second),
-        "similarity": similarity,
-        "sure": pair.sure,
-    }
+    first, second = _quotes((pair.first, pair.second))
+    alike = {"similarity": round(pair.similarity, 4), "sure": pair.sure}
+    return {"first": first, "second": second, **alike}
 
 
 def _quotes(citations: Sequence[Citation]) -> list[dict[str, Any]]:
-    return [_quote(citation) for citation in citations]
+    return [{**_quote(each), "section": " > ".join(each.heading_path)} for each in citations]
 
 
 def _quote(citation: Citation) -> dict[str, Any]:
     return {
         "evidence": citation.evidence.number,
         "quote": citation.quote,
-        "start": citation.span.start,
-        "end": citation.span.end,
+        **asdict(citation.span),
         "document_id": citation.document.document_id,
-        "section": " > ".join(citation.heading_path),
     }
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:
     """Everything a program needs of `answer`, in plain JSON types."""
     return {
-        "question": answer.query.question,
-        "standalone_question": answer.query.standalone_question,
+        **_named(answer.query, "question", "standalone_question"),
         "kind": str(answer.query.kind),
-        "text": answer.text,
-        "abstained": answer.abstained,
-        "citations": [_citation(citation) for citation in answer.citations],
+        **_named(answer, "text", "abstained"),
+        "citations": [
+            {
+                **_quote(citation),
+                "title": citation.document.title,
+                "section": " > ".join(citation.heading_path),
+                "url": citation.document.url,
+            }
+            for citation in answer.citations
+        ],
         "evidence": [_evidence(evidence) for evidence in answer.evidence],
-        "claims": [_claim(claim) for claim in answer.claims],
+        "claims": [
+            {**asdict(claim), "support": str(claim.support), "citations": list(claim.citations)}
+            for claim in answer.claims
+        ],
         "roles": [role_json(role) for role in answer.roles],
         "postings": _postings(answer),
         "count": _count(answer),
         "comparison": comparison_json(answer.comparison) if answer.comparison else None,
         "options": list(answer.options),
-        "table": answer.table,
-        "model": answer.model,
-        "notice": answer.notice,
+        **_named(answer, "table", "model", "notice"),
         "timings_ms": {name: round(value, 1) for name, value in asdict(answer.timings).items()},
     }
 
@@ -129,7 +125,7 @@ def _postings(answer: Answer) -> list[dict[str, Any]]:
     if answer.selection is not None:
         return [role_posting_json(one) for one in answer.selection.postings]
     return [
-        {"document_id": role.document_id, "title": role.title, **posting_json(posting)}
+        {**_named(role, "document_id", "title"), **posting_json(posting)}
         for role in answer.roles
         for posting in role.postings
     ]
@@ -145,20 +141,6 @@ def _count(answer: Answer) -> dict[str, Any] | None:
     return {"of": str(unit), "postings": len(selection.postings), "roles": len(selection.roles)}
 
 
-def _citation(citation: Citation) -> dict[str, Any]:
-    passage = citation.evidence.passage
-    return {
-        "evidence": citation.evidence.number,
-        "quote": citation.quote,
-        "start": citation.span.start,
-        "end": citation.span.end,
-        "document_id": passage.document.document_id,
-        "title": passage.document.title,
-        "section": " > ".join(citation.heading_path),
-        "url": passage.document.url,
-    }
-
-
 def _evidence(evidence: Evidence) -> dict[str, Any]:
     passage = evidence.passage
     return {
@@ -170,73 +152,55 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
         "section": " > ".join(passage.heading_path),
         "url": passage.document.url,
         "text": passage.text,
-        "start": passage.span.start,
-        "end": passage.span.end,
+        **asdict(passage.span),
         "score": round(passage.score, 6),
         "found_by": list(passage.found_by),
     }
-
-
-def _claim(claim: Claim) -> dict[str, Any]:
-    return {"text": claim.text, "support": str(claim.support), "citations": list(claim.citations)}
 
 
 def posting_json(posting: Posting) -> dict[str, Any]:
     """One listing: its place as parts and as text, its date and link, the day it was found gone,
     its own facets.
     """
-    place = posting.place
     return {
-        "place": str(place),
-        "country": place.country,
-        "region": place.region,
-        "city": place.city,
-        "date": posting.date,
-        "url": posting.url,
-        "closed": posting.closed,
+        "place": str(posting.place),
+        **asdict(posting.place),
+        **_named(posting, "date", "url", "closed"),
         "facets": facets_json(posting.facets) if posting.facets else None,
     }
 
 
 def role_posting_json(one: RolePosting) -> dict[str, Any]:
     """One posting with the role it lists."""
-    return {
-        "document_id": one.role.document_id,
-        "title": one.role.document.title,
-        **posting_json(one.posting),
-    }
+    return {**_named(one.role.document, "document_id", "title"), **posting_json(one.posting)}
 
 
 def listed_posting_json(one: RolePosting) -> dict[str, Any]:
     """What `rolecall postings --json` prints: a posting with its role, and the facets that the
     posting states.
     """
-    own = {"level": one.level, "employment": one.employment, "facets": facets_json(one.facets)}
+    own = {**_named(one, "level", "employment"), "facets": facets_json(one.facets)}
     return {**catalog_role_json(one.role), **role_posting_json(one), **own, "number": one.number}
 
 
 def catalog_role_json(role: Role) -> dict[str, Any]:
     """A role with the facets the catalog derives."""
-    return {
-        **role_json(role.document),
-        "family": role.family,
-        "employment": role.employment,
-        "skills": [skill.name for skill in skills_of(role)],
-    }
+    skills = [skill.name for skill in skills_of(role)]
+    return {**role_json(role.document), **_named(role, "family", "employment"), "skills": skills}
 
 
 def role_json(role: Document) -> dict[str, Any]:
     """A role's facets and how many postings share its text."""
     return {
-        "document_id": role.document_id,
-        "title": role.title,
-        "company": role.company,
-        "team": role.team,
-        "level": role.level,
+        **_named(role, "document_id", "title", "company", "team", "level"),
         "postings": len(role.postings),
-        "origins": {name: str(origin) for name, origin in role.origins},
-        "facets": facets_json(role.facets),
+        **_read(role),
     }
+
+
+def _read(document: Document) -> dict[str, Any]:
+    origins = {name: str(origin) for name, origin in document.origins}
+    return {"origins": origins, "facets": facets_json(document.facets)}
 
 
 def facets_json(facets: Facets) -> dict[str, Any]:
@@ -252,25 +216,16 @@ def _facet_json(stated: Any) -> Any:
     """A stated value in plain JSON types; anything else as it is."""
     if not isinstance(stated, Stated):
         return stated
-    span = stated.span
-    return {
-        **_value_json(stated.value),
-        "raw": stated.raw,
-        "origin": str(stated.origin),
-        "strength": str(stated.strength),
-        "start": None if span is None else span.start,
-        "end": None if span is None else span.end,
-    }
+    place = asdict(stated.span) if stated.span else {"start": None, "end": None}
+    origin = {"origin": str(stated.origin), "strength": str(stated.strength)}
+    return {**_value_json(stated.value), "raw": stated.raw, **origin, **place}
 
 
 def _value_json(value: Any) -> dict[str, Any]:
     if isinstance(value, Day):
-        readings = [day.isoformat() for day in value.readings]
-        return {
-            "day": readings[0] if len(readings) == 1 else None,
-            "days": readings,
-            "month_only": value.month_only,
-        }
+        days = [day.isoformat() for day in value.readings]
+        day = days[0] if len(days) == 1 else None
+        return {"day": day, "days": days, "month_only": value.month_only}
     if isinstance(value, Place):
         return {"place": str(value), **asdict(value)}
     if is_dataclass(value) and not isinstance(value, type):
@@ -286,22 +241,15 @@ def _plain(part: Any) -> Any:
 
 def document_json(document: Document) -> dict[str, Any]:
     """What `rolecall documents --json` prints of a document, its text left out."""
+    signed = ("title", "author", "publisher", "company", "team", "level", "url", "content_hash")
     return {
         "document_id": document.document_id,
         "kind": str(document.kind),
-        "title": document.title,
-        "author": document.author,
-        "publisher": document.publisher,
-        "company": document.company,
-        "team": document.team,
-        "level": document.level,
-        "url": document.url,
-        "content_hash": document.content_hash,
+        **_named(document, *signed),
         "sources": list(document.sources),
         "postings": [posting_json(posting) for posting in document.postings],
         "characters": len(document.text),
-        "origins": {name: str(origin) for name, origin in document.origins},
-        "facets": facets_json(document.facets),
+        **_read(document),
     }
 
 
@@ -309,7 +257,6 @@ def outcome_json(outcome: IngestOutcome) -> dict[str, Any]:
     """What became of one thing that was to be read, as `rolecall ingest --json` prints it."""
     return {
         "status": str(outcome.status),
-        "path": outcome.path,
-        "reason": outcome.reason,
+        **_named(outcome, "path", "reason"),
         "document": None if outcome.document is None else document_json(outcome.document),
     }

@@ -14,7 +14,7 @@ import shlex
 import shutil
 import zlib
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -22,6 +22,7 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
 from assistant.conversations.archive import Conversations
 from assistant.errors import BackupError
+from assistant.language.wording import counted
 from assistant.settings import Settings
 from store.backup import add_documents, holds_documents, take_documents
 from store.errors import StoreError
@@ -41,6 +42,10 @@ class Contents:
     documents: int
     conversations: int
     made: datetime
+
+    def __str__(self) -> str:
+        talks = counted(self.conversations, "conversation")
+        return f"{counted(self.documents, 'document')} and {talks}"
 
 
 def back_up(settings: Settings, file: Path, tell: ProgressListener) -> Contents:
@@ -62,13 +67,13 @@ def back_up(settings: Settings, file: Path, tell: ProgressListener) -> Contents:
         ):
             documents = add_documents(archive, settings, tell)
             conversations = _add_conversations(archive, settings)
-            for name in FILES:
+            for path in (settings.data_dir.expanduser() / name for name in FILES):
                 with suppress(FileNotFoundError):
-                    archive.writestr(
-                        f"files/{name}", (settings.data_dir.expanduser() / name).read_bytes()
-                    )
+                    archive.writestr(f"files/{path.name}", path.read_bytes())
             contents = Contents(documents, conversations, datetime.now(UTC))
-            archive.writestr(HEAD, json.dumps(_head(contents)))
+            made = {"made": contents.made.isoformat(timespec="seconds")}
+            head = {"format": FORMAT, "rolecall": version("rolecall"), **asdict(contents), **made}
+            archive.writestr(HEAD, json.dumps(head))
         with part.open("rb") as whole:
             os.fsync(whole.fileno())
         part.rename(file)
@@ -105,8 +110,7 @@ def restore(settings: Settings, file: Path, tell: ProgressListener) -> Contents:
             ) from error
         raise BackupError(
             f"{settings.data_dir} cannot be restored to ({error.strerror or error}). Make room, "
-            "allow writing, "
-            "or choose another folder with --data-dir."
+            "allow writing, or choose another folder with --data-dir."
         ) from error
 
 
@@ -140,7 +144,7 @@ def _check_empty(settings: Settings) -> None:
             there.append("documents")
         if Conversations.exist(settings):
             with closing(Conversations.of(settings)) as kept:
-                there += ["conversations"] if kept.everyone() else []
+                there += ["conversations"] * bool(kept.everyone())
     except StoreError:
         there.append("a collection that cannot be read")
     if not there:
@@ -151,8 +155,7 @@ def _check_empty(settings: Settings) -> None:
     aside = f"mv {_quoted(home)} {_quoted(home)}.before"
     raise BackupError(
         f"{where} holds {', '.join(there)} already, which a restore does not touch. Restore into "
-        "another folder with "
-        f"--data-dir, or put this one aside with: {aside}"
+        f"another folder with --data-dir, or put this one aside with: {aside}"
     )
 
 
@@ -161,22 +164,11 @@ def _checked(archive: ZipFile, file: Path) -> Contents:
     if head["format"] > FORMAT:
         raise BackupError(
             f"{file} was made by Rolecall {head['rolecall']}, which is newer than this one "
-            f"({version('rolecall')}). "
-            "Update Rolecall and restore again."
+            f"({version('rolecall')}). Update Rolecall and restore again."
         )
     if (damaged := archive.testzip()) is not None:
         raise BadZipFile(f"{damaged} does not add up")
     return Contents(head["documents"], head["conversations"], datetime.fromisoformat(head["made"]))
-
-
-def _head(contents: Contents) -> dict[str, object]:
-    return {
-        "format": FORMAT,
-        "rolecall": version("rolecall"),
-        "made": contents.made.isoformat(timespec="seconds"),
-        "documents": contents.documents,
-        "conversations": contents.conversations,
-    }
 
 
 def _add_conversations(archive: ZipFile, settings: Settings) -> int:
@@ -191,7 +183,7 @@ def _add_conversations(archive: ZipFile, settings: Settings) -> int:
 def _take_conversations(archive: ZipFile, settings: Settings) -> None:
     if CONVERSATIONS in archive.namelist():
         with closing(Conversations.of(settings)) as kept, archive.open(CONVERSATIONS) as lines:
-            kept.put_rows((table, row) for table, row in map(json.loads, lines))
+            kept.put_rows(map(json.loads, lines))
 
 
 def _quoted(path: Path) -> str:

@@ -19,8 +19,7 @@ from zipfile import ZipFile
 import numpy as np
 
 from store.collection.chroma import DOCUMENTS
-from store.collection.client import ChromaClient, absent, embedded, served
-from store.collection.connection import DATABASE, Server
+from store.collection.client import ChromaClient, client_of
 from store.collection.write_lock import WriteLock
 from store.errors import BusyError
 from store.loading.uploads import FOLDER
@@ -42,7 +41,7 @@ def add_documents(archive: ZipFile, settings: StoreSettings, tell: ProgressListe
     """
     data_dir = settings.data_dir.expanduser()
     with (
-        closing(_client(settings)) as client,
+        closing(client_of(settings, create=False)) as client,
         _alone(settings, client, tell),
         TemporaryDirectory() as folder,
     ):
@@ -50,9 +49,8 @@ def add_documents(archive: ZipFile, settings: StoreSettings, tell: ProgressListe
         for name in counts:
             archive.write(Path(folder) / name, f"{PLACE}{name}.jsonl")
         archive.writestr(OWN, json.dumps(own))
-        uploads = data_dir / FOLDER
-        for path in sorted(uploads.iterdir()) if uploads.is_dir() else ():
-            if path.is_file() and not path.name.startswith("."):
+        for path in sorted((data_dir / FOLDER).glob("[!.]*")):
+            if path.is_file():
                 archive.write(path, f"{FOLDER}/{path.name}")
     return counts.get(DOCUMENTS, 0)
 
@@ -66,7 +64,7 @@ def take_documents(archive: ZipFile, settings: StoreSettings, tell: ProgressList
     own = json.loads(archive.read(OWN))
     members = [name for name in archive.namelist() if name.startswith(PLACE) and name != OWN]
     names = [name.removeprefix(PLACE).removesuffix(".jsonl") for name in members]
-    with closing(_client(settings, create=bool(own))) as client, _alone(settings, client, tell):
+    with closing(client_of(settings, create=bool(own))) as client, _alone(settings, client, tell):
         for name in sorted(names, key=lambda name: name == DOCUMENTS):
             with archive.open(f"{PLACE}{name}.jsonl") as lines:
                 for written, columns in enumerate(_pages(lines)):
@@ -87,15 +85,8 @@ def holds_documents(settings: StoreSettings) -> bool:
 
     Raises CollectionError.
     """
-    with closing(_client(settings)) as client:
+    with closing(client_of(settings, create=False)) as client:
         return "embedder" in client.metadata(DOCUMENTS)
-
-
-def _client(settings: StoreSettings, *, create: bool = False) -> ChromaClient:
-    if (server := Server.of(settings)) is not None:
-        return served(server)
-    folder = settings.data_dir.expanduser() / "chroma"
-    return embedded(folder) if create or (folder / DATABASE).exists() else absent(folder.parent)
 
 
 def _alone(
@@ -114,17 +105,14 @@ def _copied(
     """
     for _ in range(ATTEMPTS):
         own = dict(client.metadata(DOCUMENTS))
-        counts = {
-            name: _copy(client, name, folder / name, tell)
-            for name in (client.names() if own else ())
-        }
+        names = client.names() if own else ()
+        counts = {name: _copy(client, name, folder / name, tell) for name in names}
         if client.metadata(DOCUMENTS).get("revision") == own.get("revision"):
             return own, counts
         tell(Progress("Reading again, since another process wrote meanwhile"))
     raise BusyError(
         f"Other processes wrote to {client.where} each of the {ATTEMPTS} times that it was read. "
-        "Run the command again "
-        "when they are done."
+        "Run the command again when they are done."
     )
 
 
@@ -134,10 +122,8 @@ def _copy(client: ChromaClient, name: str, path: Path, tell: ProgressListener) -
     with path.open("w", encoding="utf-8") as file:
         for page in client.pages(name):
             tell(Progress(f"Reading {_called(name)}", written))
-            columns = zip(
-                page["ids"], page["documents"], page["metadatas"], page["embeddings"], strict=True
-            )
-            for identifier, text, metadata, vector in columns:
+            columns = [page[column] for column in ("ids", "documents", "metadatas", "embeddings")]
+            for identifier, text, metadata, vector in zip(*columns, strict=True):
                 packed = base64.b64encode(np.asarray(vector, dtype="<f4").tobytes()).decode()
                 file.write(json.dumps([identifier, text, metadata, packed]) + "\n")
             written += len(page["ids"])
@@ -152,13 +138,9 @@ def _called(name: str) -> str:
 def _pages(lines: IO[bytes]) -> Iterator[Mapping[str, Sequence[Any]]]:
     """The rows as columns for Chroma, some at a time; a column that no row has is left out."""
     while batch := [json.loads(line) for line in islice(lines, AT_ONCE)]:
-        identifiers, texts, metadatas, packed = zip(*batch, strict=True)
+        identifiers, texts, metadatas, packed = map(list, zip(*batch, strict=True))
         vectors = [np.frombuffer(base64.b64decode(row), dtype="<f4").tolist() for row in packed]
-        columns: dict[str, Sequence[Any]] = {
-            "ids": identifiers,
-            "metadatas": metadatas,
-            "embeddings": vectors,
-        }
+        columns = {"ids": identifiers, "metadatas": metadatas, "embeddings": vectors}
         if any(text is not None for text in texts):
             columns["documents"] = texts
-        yield {name: list(values) for name, values in columns.items()}
+        yield columns

@@ -7,11 +7,11 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
+from operator import attrgetter
 from pathlib import Path
 
-from store.collection.changes import Plan, edited, without
+from store.collection.changes import Change, Plan, edited, without
 from store.collection.chroma import ChromaStore, Maker, close_chroma, open_chroma
-from store.collection.connection import Server
 from store.collection.ingest import Writer
 from store.collection.kept_vectors import KeptVectors
 from store.collection.records import SourceRecord
@@ -58,10 +58,6 @@ SEEDS = "seeds/"  # what the sources of seeds begin with
 DEFAULT_TOP_K = 24
 
 
-def _in_order(document: Document) -> tuple[str, ...]:
-    return document.kind, document.title, document.team, document.document_id
-
-
 def _silent(progress: Progress) -> None:
     """Tell nobody."""
 
@@ -101,10 +97,9 @@ class Library:
         empty. Raises CollectionError when the folder or server cannot be used.
         """
         settings = settings or StoreSettings()
-        store = open_chroma(settings.data_dir, Server.of(settings), create=create)
-        return cls(
-            store, settings, load_embedder or (lambda: open_embedder(settings.embedder)), fetch_link
-        )
+        store = open_chroma(settings, create=create)
+        load = load_embedder or (lambda: open_embedder(settings.embedder))
+        return cls(store, settings, load, fetch_link)
 
     def close(self) -> None:
         """Let go of the data folder; a second time does nothing."""
@@ -134,8 +129,8 @@ class Library:
 
     def documents(self) -> tuple[Document, ...]:
         """Everything stored, articles first, then by title, team and identifier."""
-        documents = [record.document for record in self._current.records().values()]
-        return tuple(sorted(documents, key=_in_order))
+        documents = (record.document for record in self._current.records().values())
+        return tuple(sorted(documents, key=attrgetter("kind", "title", "team", "document_id")))
 
     def document(self, document_id: str) -> Document:
         """The stored document; raises UnknownDocument."""
@@ -176,11 +171,8 @@ class Library:
         """Unit vectors of the chunks' sentences by (chunk_id, position in the chunk), made when
         first asked for.
         """
-        texts = {
-            (chunk.chunk_id, at): chunk.with_lead(at)
-            for chunk in chunks
-            for at in range(len(chunk.sentences))
-        }
+        places = ((chunk, at) for chunk in chunks for at in range(len(chunk.sentences)))
+        texts = {(chunk.chunk_id, at): chunk.with_lead(at) for chunk, at in places}
         return dict(zip(texts, self.kept_vectors(list(texts.values())), strict=True))
 
     def vocabulary(self) -> Vocabulary:
@@ -235,10 +227,8 @@ class Library:
 
         The writer lock is held until the last is taken.
         """
-        tell = progress or _silent
-        with fetched_ahead(
-            [path for path in map(str, paths) if is_link(path)], self._fetch, tell, pages
-        ) as fetched:
+        tell, links = progress or _silent, [path for path in map(str, paths) if is_link(path)]
+        with fetched_ahead(links, self._fetch, tell, pages) as fetched:
             outcomes, sources, folders = sources_of(paths, fetched, given, columns)
             yield from outcomes
             yield from self._ingest(sources, tell, undo)
@@ -257,10 +247,10 @@ class Library:
 
         One of more than the settings' largest upload fails.
         """
-        largest = self._settings.largest_upload
+        largest, tell = self._settings.largest_upload, progress or _silent
         sources = [upload_source(upload, self._uploads, largest, given) for upload in uploads]
-        with self._store.writing(progress or _silent):
-            outcomes = tuple(self._ingest(sources, progress or _silent, undo))
+        with self._store.writing(tell):
+            outcomes = tuple(self._ingest(sources, tell, undo))
             self._sweep_uploads()
             return outcomes
 
@@ -271,9 +261,8 @@ class Library:
         would fail.
         """
         largest = self._settings.largest_upload
-        return tuple(
-            self._preview(upload_source(upload, None, largest, given) for upload in uploads)
-        )
+        sources = (upload_source(upload, None, largest, given) for upload in uploads)
+        return tuple(self._preview(sources))
 
     def preview_paths(
         self,
@@ -312,12 +301,7 @@ class Library:
         check_understood(given)
         with self._store.writing(_silent):
             self._recover()
-            change = edited(self._current.record(document_id), given, as_read)
-            with closing(self._writer(_silent, undo)) as writer:
-                (outcome,) = writer.apply([change], document_id)
-            if outcome.status is IngestStatus.FAILED:
-                raise CollectionError(outcome.reason)
-            return change.record.document
+            return self._change(edited(self._current.record(document_id), given, as_read), undo)
 
     def refresh(
         self,
@@ -340,9 +324,8 @@ class Library:
             again += [looks.source(move.after.source) for move in todo.moved]
             with self._store.writing(tell):
                 outcomes += self._ingest(again, tell, undo, closing_on=_today())
-                outcomes += self._drop_sources(
-                    [move.before.source for move in todo.moved], tell, undo
-                )
+                moved = [move.before.source for move in todo.moved]
+                outcomes += self._drop_sources(moved, tell, undo)
                 outcomes += self._close_sources([source.source for source in todo.gone], tell, undo)
                 self._remember([*looks.vouched(todo.unchanged, kept), *looks.folders])
         return tuple(outcomes)
@@ -351,12 +334,11 @@ class Library:
         """The groups of roles that are near copies of each other, of one company and level."""
         from store.search.near_copies import variants
 
-        roles = {
-            role.document_id: role for role in self.documents() if role.kind is DocumentKind.ROLE
-        }
+        documents = {document.document_id: document for document in self.documents()}
+        roles = {name: of for name, of in documents.items() if of.kind is DocumentKind.ROLE}
         agree = {name: f"{role.company.casefold()}\n{role.level}" for name, role in roles.items()}
         groups = variants({name: role.text for name, role in roles.items()}, must_agree=agree)
-        return tuple(tuple(roles[name] for name in group) for group in groups)
+        return tuple(tuple(map(roles.__getitem__, group)) for group in groups)
 
     # Seeds ----------------------------------------------------------------------------------------
 
@@ -384,12 +366,10 @@ class Library:
             # Noted before they are there: an ingest that is killed is taken up at the next start.
             self._mark_seeds(dict.fromkeys(fresh, ""))
             outcomes = tuple(self._ingest([_seed(folder / name) for name in fresh], tell))
-            failed = {
-                Path(outcome.path).name
-                for outcome in outcomes
-                if outcome.status is IngestStatus.FAILED
-            }
-            self._mark_seeds({name: digest for name, digest in fresh.items() if name not in failed})
+            for outcome in outcomes:
+                if outcome.status is IngestStatus.FAILED:
+                    fresh.pop(Path(outcome.path).name, None)
+            self._mark_seeds(fresh)
             return outcomes
 
     def remove_seeds(self) -> tuple[Document, ...]:
@@ -402,9 +382,7 @@ class Library:
         with self._store.writing(_silent):
             if not self.begun:
                 return ()
-            sources = sorted(
-                source for source in self._sources_listed() if source.startswith(SEEDS)
-            )
+            sources = sorted(f"{SEEDS}{name}" for name in self.seeds())
             if not sources and not self._store.state().seeds:
                 return ()
             self._recover()
@@ -430,13 +408,9 @@ class Library:
         hashes = _seed_hashes(folder)
         if not taken:
             return hashes
-        changed = {
-            name for name, digest in hashes.items() if name in taken and taken[name] != digest
-        }
-        listed = self._sources_listed() if changed else set()
-        return {
-            name: hashes[name] for name in changed if not taken[name] or f"{SEEDS}{name}" in listed
-        }
+        changed = {name for name in hashes.keys() & taken if taken[name] != hashes[name]}
+        stored = self.seeds() if changed else {}
+        return {name: hashes[name] for name in changed if not taken[name] or name in stored}
 
     def _mark_seeds(self, seeds: Mapping[str, str], *, anew: bool = False) -> None:
         kept = {} if anew else self._store.state().seeds
@@ -454,17 +428,20 @@ class Library:
         with self._store.writing(_silent):
             self._recover()
             record = self._current.record(document_id)
-            maker = self._store.state().maker
-            assert maker is not None, "a record was committed by a maker"
             if undo is not None:
                 undo.uploads.update(kept_uploads(self._uploads, record.listed))
-            self._store.retract([document_id], maker)
-            if undo is not None:
-                undo.add(record, None)
-            self._store.forget(maker, [record.version])
+            self._change(Change(IngestStatus.REMOVED, record, record), undo)
             self._sweep_uploads()
             self._store.forget_sources(sorted(set(record.listed) - self._sources_listed()))
             return record.document
+
+    def _change(self, change: Change, undo: Undo | None) -> Document:
+        document = change.record.document
+        with closing(self._writer(_silent, undo)) as writer:
+            (outcome,) = writer.apply([change], document.document_id)
+        if outcome.status is IngestStatus.FAILED:
+            raise CollectionError(outcome.reason)
+        return document
 
     def undo(
         self, undo: Undo, progress: ProgressListener | None = None
@@ -480,19 +457,16 @@ class Library:
             self._recover()
             put_back_uploads(self._uploads, undo.uploads)
             with closing(self._writer(tell)) as writer:
-                for done, step in enumerate(undo.backwards()):
-                    title = step.record.document.title
+                for done, step in enumerate(reversed(undo.steps)):
+                    document = step.record.document
+                    title = document.title
                     tell(Progress(f"Putting back {title}", done, len(undo.steps)))
                     if step.still_stands(self._current.records()):
                         outcomes.extend(writer.apply([step.back], title))
-                    else:
-                        reason = (
-                            f"{title!r} was changed again since, so it stays as it is. See: "
-                            "rolecall documents"
-                        )
-                        outcomes.append(
-                            IngestOutcome(title, IngestStatus.FAILED, step.record.document, reason)
-                        )
+                        continue
+                    reason = f"{title!r} was changed again since, so it stays as it is."
+                    reason += " See: rolecall documents"
+                    outcomes.append(IngestOutcome(title, IngestStatus.FAILED, document, reason))
             self._sweep_uploads()
         return tuple(outcomes)
 
@@ -504,9 +478,8 @@ class Library:
         maker, tell = self.maker, progress or _silent
         with self._store.writing(tell):
             self._store.take_over()
-            with closing(
-                Writer(self._store, lambda: maker, lambda: self.embedder, self._kept, tell)
-            ) as writer:
+            makes = (lambda: maker), (lambda: self.embedder)
+            with closing(Writer(self._store, *makes, self._kept, tell, Stored({}))) as writer:
                 writer.write(self._store.documents())
             self._current.made_anew()
             self._store.mark(maker)
@@ -565,13 +538,8 @@ class Library:
                 yield from writer.outcomes()
             finally:
                 undone = writer.failed | writer.waiting
-                self._remember(
-                    [
-                        replace(record, standing=standing(stored, record.source))
-                        for record in read
-                        if record.source not in undone
-                    ]
-                )
+                whole = [record for record in read if record.source not in undone]
+                self._remember([replace(r, standing=standing(stored, r.source)) for r in whole])
             self._current.records()  # whoever asks next finds the index caught up
 
     def _preview(self, sources: Iterable[Source]) -> Iterator[IngestOutcome]:
@@ -602,9 +570,9 @@ class Library:
     def _writer(
         self, tell: ProgressListener, undo: Undo | None = None, stored: Stored | None = None
     ) -> Writer:
-        return Writer(
-            self._store, self._begin, self._current.checked_embedder, self._kept, tell, undo, stored
-        )
+        load = self._current.checked_embedder
+        stored = stored if stored is not None else self._stored()
+        return Writer(self._store, self._begin, load, self._kept, tell, stored, undo)
 
     def _begin(self) -> Maker:
         """What makes the vectors here; where nothing is stored yet, what the settings say, from
@@ -624,12 +592,9 @@ class Library:
         """What is remembered of every file, folder and link, and those that documents name
         without.
         """
-        listed = (
-            source
-            for source in self._sources_listed()
-            if not source.startswith((SEEDS, f"{FOLDER}/"))
-        )
-        return {source: SourceRecord(source) for source in listed} | self._store.sources()
+        apart, listed = (SEEDS, f"{FOLDER}/"), self._sources_listed()
+        own = {source: SourceRecord(source) for source in listed if not source.startswith(apart)}
+        return own | self._store.sources()
 
     def _sources_listed(self) -> set[str]:
         return {source for record in self._current.records().values() for source in record.listed}
@@ -638,45 +603,48 @@ class Library:
         """An outcome for each document of sources that have not changed."""
         names = {each.source for each in seen}
         records = self._current.records().values() if names else ()
-        return [
-            IngestOutcome(source, IngestStatus.UNCHANGED, record.document)
-            for record in records
-            for source in record.listed
-            if source in names
-        ]
+        listed = ((source, record.document) for record in records for source in record.listed)
+        return [IngestOutcome(at, IngestStatus.UNCHANGED, of) for at, of in listed if at in names]
 
     def _drop_sources(
         self, sources: Sequence[str], tell: ProgressListener, undo: Undo | None
     ) -> tuple[IngestOutcome, ...]:
         """Take sources from the documents that they list, and with the last one the document."""
-        outcomes: list[IngestOutcome] = []
-        stored = self._stored()
-        with closing(self._writer(tell, undo, stored)) as writer:
-            for source in sources:
-                changes = [without(source, record) for record in stored.listing(source)]
-                outcomes += writer.apply(changes, source)
+        outcomes = self._applied(
+            sources,
+            lambda source, stored: [without(source, record) for record in stored.listing(source)],
+            tell,
+            undo,
+        )
         self._store.forget_sources(sources)
-        return tuple(outcomes)
+        return outcomes
 
     def _close_sources(
         self, sources: Sequence[str], tell: ProgressListener, undo: Undo | None
     ) -> tuple[IngestOutcome, ...]:
         """Mark closed what sources listed that are gone."""
+        known = self._store.sources() if sources else {}
+        outcomes = self._applied(
+            sources, lambda source, stored: Plan(source, stored).losses(_today()), tell, undo
+        )
+        gone = [known.get(source, SourceRecord(source)) for source in sources]
+        # Without validators: a page that comes back is to be sent whole.
+        self._remember([replace(each, closed=True, validators=("", "", "")) for each in gone])
+        return outcomes
+
+    def _applied(
+        self,
+        sources: Sequence[str],
+        changes: Callable[[str, Stored], Sequence[Change]],
+        tell: ProgressListener,
+        undo: Undo | None,
+    ) -> tuple[IngestOutcome, ...]:
+        """Carry out the changes of each source."""
         outcomes: list[IngestOutcome] = []
         stored = self._stored()
-        known = self._store.sources() if sources else {}
         with closing(self._writer(tell, undo, stored)) as writer:
             for source in sources:
-                outcomes += writer.apply(Plan(source, stored).losses(_today()), source)
-        # Without validators: a page that comes back is to be sent whole.
-        self._remember(
-            [
-                replace(
-                    known.get(source, SourceRecord(source)), closed=True, validators=("", "", "")
-                )
-                for source in sources
-            ]
-        )
+                outcomes += writer.apply(changes(source, stored), source)
         return tuple(outcomes)
 
     @property
@@ -685,10 +653,7 @@ class Library:
 
     def _sweep_uploads(self) -> None:
         """Delete kept uploads of which no document is stored."""
-        sweep_uploads(
-            self._uploads,
-            [source for record in self._current.records().values() for source in record.listed],
-        )
+        sweep_uploads(self._uploads, self._sources_listed())
 
     def _recover(self) -> None:
         """Finish what an interrupted writer left: a commit that nobody was told of, chunks that
@@ -706,9 +671,8 @@ class Library:
 
 
 def _seed_hashes(folder: Path) -> dict[str, str]:
-    return {
-        file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files_in(folder)[0]
-    }
+    files, _ = files_in(folder)
+    return {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
 
 
 def _seed(file: Path) -> Source:

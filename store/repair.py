@@ -31,12 +31,8 @@ from store.types import IngestStatus, ProgressListener
 STAGING = ".repairing"  # in the data folder, until all that can be read is stored
 DOCUMENT = "chroma:document"  # Chroma's key of a row's text
 _TABLES = ("embeddings", "embedding_metadata")  # of Chroma's rows
-_KINDS = (
-    "string_value",
-    "int_value",
-    "float_value",
-    "bool_value",
-)  # of a value, in Chroma's columns
+# Of a value, in Chroma's columns.
+_KINDS = ("string_value", "int_value", "float_value", "bool_value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +53,17 @@ def repair_documents(
     Raises StoreError where it cannot be mended from here: a full disk, a server that is away, a
     newer Rolecall's.
     """
-    if settings.chroma_url is not None or not is_damaged(database_of(settings)):
+    database = database_of(settings)
+    if settings.chroma_url is not None or not is_damaged(database):
         try:
             with closing(Library.open(settings, load_embedder, create=False)) as library:
                 return _made_anew(library, tell)
         except (BusyError, NewerError):
             raise
         except CollectionError:
-            if settings.chroma_url is not None or not _may_be_mended(settings):
+            # Where the folder itself can be worked in, what fails is the collection.
+            folder, mode = database.parent, os.R_OK | os.W_OK | os.X_OK
+            if settings.chroma_url is not None or not (folder.is_dir() and os.access(folder, mode)):
                 raise
     return _rebuilt(settings, tell, load_embedder)
 
@@ -103,9 +102,8 @@ def readable_rows(file: Path, table: str) -> Iterator[dict[str, Any]]:
     for order in ("ASC", "DESC"):
         with suppress(sqlite3.DatabaseError), closing(_opened(file)) as connection:
             connection.row_factory = sqlite3.Row
-            query = (
-                f"SELECT rowid AS at, * FROM {table} WHERE rowid > {last} ORDER BY rowid {order}"
-            )
+            after = f"WHERE rowid > {last} ORDER BY rowid {order}"
+            query = f"SELECT rowid AS at, * FROM {table} {after}"
             for row in map(dict, connection.execute(query)):
                 at = row.pop("at")
                 last = at if order == "ASC" else last
@@ -120,14 +118,12 @@ def salvage(database: Path) -> Salvage:
     The log is not asked where all rows can be read: what was removed may stand in a part of it that
     can be read.
     """
-    kept = dict(_kept(database))
-    logged = (
-        {} if all(_is_readable(database, table) for table in _TABLES) else dict(_logged(database))
-    )
-    found = Salvage()
+    kept, found = dict(_kept(database)), Salvage()
+    is_whole = all(_is_readable(database, table) for table in _TABLES)
+    logged = {} if is_whole else dict(_logged(database))
     for identifier in {**kept, **logged}:
-        for metadata in (kept.get(identifier), logged.get(identifier)):
-            if metadata is not None and _put(found, identifier, metadata):
+        for rows in (kept, logged):
+            if identifier in rows and _put(found, identifier, rows[identifier]):
                 break
     return found
 
@@ -181,16 +177,15 @@ def _rebuilt(
     with WriteLock(home).held(tell):
         shutil.rmtree(staging, ignore_errors=True)  # of a repair that was interrupted
         found = salvage(database_of(settings))
-        stored, failed = _stored(
-            found, settings.model_copy(update={"data_dir": staging}), home, tell, load_embedder
-        )
+        staged = settings.model_copy(update={"data_dir": staging})
+        stored, failed = _stored(found, staged, home, tell, load_embedder)
         aside = put_aside(home / "chroma")
         (staging / "chroma").rename(home / "chroma")
         shutil.rmtree(staging)
     return (
         f"stored {stored} documents anew that could be read of the damaged collection, and "
-        f"{failed} could not be; what "
-        f"it was is kept at {aside}. Read again what it may lack with: rolecall refresh"
+        f"{failed} could not be; what it was is kept at {aside}. Read again what it may lack "
+        "with: rolecall refresh"
     )
 
 
@@ -209,34 +204,21 @@ def _stored(
         undo.add(record, None)
     known = {source for record in found.records.values() for source in record.listed}
     uploads = (path for path in sorted((home / FOLDER).glob("*")) if path.is_file())
-    lost = [
-        path
-        for path in uploads
-        if not any(source.startswith(f"{FOLDER}/{path.name}#") for source in known)
-    ]
+    parts = ((path, f"{FOLDER}/{path.name}#") for path in uploads)
+    lost = [path for path, part in parts if not any(source.startswith(part) for source in known)]
     with closing(Library.open(settings, load_embedder)) as library:
         outcomes = [*library.undo(undo, tell)]
-        outcomes += library.ingest_uploads(
-            [Upload.file(path.name, path.read_bytes()) for path in lost], tell
-        )
+        taken = [Upload.file(path.name, path.read_bytes()) for path in lost]
+        outcomes += library.ingest_uploads(taken, tell)
         stored = len(library.documents())
-    store = open_chroma(settings.data_dir)
-    try:  # but not what the sources held: a refresh is to read them all
-        store.keep_sources(
-            [
-                replace(source, content_hash="", validators=("", "", ""))
-                for source in found.sources.values()
-            ]
-        )
+    # But not what the sources held: a refresh is to read them all.
+    unread: dict[str, Any] = {"content_hash": "", "validators": ("", "", "")}
+    store = open_chroma(settings)
+    try:
+        store.keep_sources([replace(source, **unread) for source in found.sources.values()])
     finally:
         close_chroma(store)
     return stored, sum(outcome.status is IngestStatus.FAILED for outcome in outcomes)
-
-
-def _may_be_mended(settings: StoreSettings) -> bool:
-    """Whether the folder itself can be worked in, so that what fails is the collection."""
-    folder = settings.data_dir.expanduser() / "chroma"
-    return folder.is_dir() and os.access(folder, os.R_OK | os.W_OK | os.X_OK)
 
 
 def _kept(database: Path) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -271,7 +253,5 @@ def _opened(file: Path) -> sqlite3.Connection:
 
 
 def _is_damage(error: sqlite3.DatabaseError) -> bool:
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF in (
-        sqlite3.SQLITE_CORRUPT,
-        sqlite3.SQLITE_NOTADB,
-    )
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)

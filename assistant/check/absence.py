@@ -17,22 +17,8 @@ from assistant.types import Evidence
 from store.facets import vocabulary
 from store.types import DocumentKind, Facets, Pay, Sentence, Span
 
-# Facets that have labels (store/facets/labels.yaml), by the label's name.
-_FACETS = {
-    "closes": "closes",
-    "degree": "degrees",
-    "employment": "employments",
-    "experience": "experience",
-    "languages": "languages",
-    "level": "level",
-    "pay": "pay",
-    "places": "places",
-    "posted": "posted",
-    "requisition": "requisition",
-    "travel": "travel",
-    "visa": "visas",
-    "workplace": "workplace",
-}
+# What facets are called whose labels (store/facets/labels.yaml) are called otherwise.
+_FACETS = {"degree": "degrees", "employment": "employments", "visa": "visas"}
 
 
 def stated_after_all(statement: Statement, evidence: Sequence[Evidence]) -> Source | None:
@@ -73,7 +59,7 @@ def _facets_named(text: str) -> Iterator[str]:
 def _labels() -> tuple[tuple[frozenset[str], str], ...]:
     """The words of each label, the longest first, with its facet."""
     named = [
-        (stems(label), _FACETS[name])
+        (stems(label), _FACETS.get(name, name))
         for name, labels in vocabulary("labels").items()
         for label in labels
     ]
@@ -83,20 +69,13 @@ def _labels() -> tuple[tuple[frozenset[str], str], ...]:
 def _stated(shown: Evidence, facet: str) -> Source | None:
     """Where a document states a facet, as a source; None where it doesn't, or not in its text."""
     document = shown.passage.document
-    all_facets = [
-        document.facets,
-        *(posting.facets for posting in document.postings if posting.facets),
-    ]
-    span = next((span for facets in all_facets for span in _spans(facets, facet)), None)
-    if span is None:
-        return None
-    shown_with = (
-        one
-        for one in shown.passage.sentences
-        if one.span.start <= span.start and span.end <= one.span.end
-    )
-    sentence = next(shown_with, Sentence(span, 0))
-    return Source(shown, sentence, sentence.span.of(document.text))
+    postings = (posting.facets for posting in document.postings if posting.facets)
+    spans = (span for facets in (document.facets, *postings) for span in _spans(facets, facet))
+    for span in spans:
+        for sentence in (*shown.passage.sentences, Sentence(span, 0)):
+            if sentence.span.start <= span.start and span.end <= sentence.span.end:
+                return Source(shown, sentence, sentence.span.of(document.text))
+    return None
 
 
 def _spans(facets: Facets, facet: str) -> Iterator[Span]:

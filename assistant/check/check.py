@@ -73,9 +73,7 @@ def check_reply(
     reply = with_exact_quotations(reply, evidence)
     unread = _unread(reply, evidence) if checker.reads_english_only else ""
     statements = statements_of(reply)
-    claims = [
-        _read(statement, is_foreign=bool(unread)) for statement in statements if statement.is_claim
-    ]
+    claims = [_read(one, is_foreign=bool(unread)) for one in statements if one.is_claim]
     told = " ".join(orders.split())
     own = {claim for claim in claims if claim.text in told and claim.form is Form.FACT}
     judged = [claim for claim in claims if claim not in own]
@@ -86,15 +84,12 @@ def check_reply(
         for claim in claims
         for verdict in _that_counts(claim, verdicts[claim], evidence, is_foreign=bool(unread))
     ]
-    text = with_markers(
-        reply, [(claim, verdict.numbers, NOTES.get(verdict.support, "")) for claim, verdict in kept]
-    )
-    others = [statement.text for statement in statements if not statement.is_claim and not unread]
-    is_absence = not kept and Form.ABSENCE in {
-        *(claim.form for claim in claims),
-        *map(form_of, others),
-    }
-    return _checked(text, kept, is_absence, BY_FACTS.format(what=unread) if unread else "")
+    notes = [(claim, verdict.numbers, NOTES.get(verdict.support, "")) for claim, verdict in kept]
+    forms = {claim.form for claim in claims}
+    forms |= {form_of(one.text) for one in statements if not one.is_claim and not unread}
+    is_absence = not kept and Form.ABSENCE in forms
+    notice = BY_FACTS.format(what=unread) if unread else ""
+    return _checked(with_markers(reply, notes), kept, is_absence, notice)
 
 
 def _unread(reply: str, evidence: Sequence[Evidence]) -> str:
@@ -121,13 +116,10 @@ def _that_counts(
     nor contradicted.
     """
     is_fact = claim.form is Form.FACT and not is_foreign
-    is_absence = claim.form is Form.ABSENCE
-    is_false_absence = (
-        is_absence and verdict.finding is Finding.CONTRADICTED and speaks_of(claim, verdict)
-    )
+    is_absence, is_against = claim.form is Form.ABSENCE, verdict.finding is Finding.CONTRADICTED
     if is_absence and (source := stated_after_all(claim, evidence)):
         yield Verdict(Finding.CONTRADICTED, -1.0, (source,))
-    elif is_fact or is_false_absence:
+    elif is_fact or (is_absence and is_against and speaks_of(claim, verdict)):
         yield verdict
     elif lacks_an_amount(claim.text, evidence):
         yield NOT_FOUND
@@ -139,21 +131,13 @@ def _checked(
     text: str, kept: Sequence[tuple[Statement, Verdict]], is_absence: bool, notice: str
 ) -> Checked:
     """Claims and citations, each quote once, in the order they are used."""
-    places: dict[tuple[int, Span], int] = {}
-    citations: list[Citation] = []
+    quoted: dict[tuple[int, Span], Citation] = {}
     claims: list[Claim] = []
     for statement, verdict in kept:
-        for source in verdict.sources:
-            if (source.number, source.sentence.span) not in places:
-                places[source.number, source.sentence.span] = len(citations)
-                citations.append(Citation(source.evidence, source.sentence.span))
-        used = tuple(places[source.number, source.sentence.span] for source in verdict.sources)
+        places = [(source.number, source.sentence.span) for source in verdict.sources]
+        for place, source in zip(places, verdict.sources, strict=True):
+            quoted.setdefault(place, Citation(source.evidence, source.sentence.span))
+        used = tuple(map(list(quoted).index, places))
         claims.append(Claim(statement.text, verdict.support, used))
-    return Checked(
-        text,
-        tuple(claims),
-        tuple(citations),
-        tuple(verdict for _, verdict in kept),
-        is_absence,
-        notice,
-    )
+    verdicts = tuple(verdict for _, verdict in kept)
+    return Checked(text, tuple(claims), tuple(quoted.values()), verdicts, is_absence, notice)

@@ -51,22 +51,19 @@ class CrossEncoderChecker:
         if set(labels) != set(Finding):
             raise EmbedderError(
                 f"{self.name} tells {', '.join(self._model.labels) or 'no labels'} apart; a "
-                "checker needs entailment, "
-                "contradiction and neutral. Name another with ROLECALL_CHECKER, or unset it."
+                "checker needs entailment, contradiction and neutral. Name another with "
+                "ROLECALL_CHECKER, or unset it."
             )
         return {finding: at for finding, at in labels.items() if finding is not None}
 
     def _verdict(self, scores: Scores, sources: Sequence[Source]) -> Verdict:
-        columns = self._columns
-        entails, contradicts = (
-            scores[:, columns[finding]] for finding in (Finding.SUPPORTED, Finding.CONTRADICTED)
-        )
-        best = int(np.argmax(entails))
-        strength = float(entails[best])
-        if strength >= tuning().check.cross_encoder_likely:
-            is_weak = strength < tuning().check.cross_encoder_sure
+        entails = scores[:, self._columns[Finding.SUPPORTED]]
+        contradicts = scores[:, self._columns[Finding.CONTRADICTED]]
+        best, worst = int(np.argmax(entails)), int(np.argmax(contradicts))
+        strength, limits = float(entails[best]), tuning().check
+        if strength >= limits.cross_encoder_likely:
+            is_weak = strength < limits.cross_encoder_sure
             return Verdict(Finding.SUPPORTED, strength, (sources[best],), is_weak=is_weak)
-        worst = int(np.argmax(contradicts))
-        if contradicts[worst] >= tuning().check.cross_encoder_sure:
+        if contradicts[worst] >= limits.cross_encoder_sure:
             return Verdict(Finding.CONTRADICTED, -float(contradicts[worst]), (sources[worst],))
         return Verdict(Finding.NOT_FOUND, strength)

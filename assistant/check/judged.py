@@ -32,25 +32,20 @@ class Held:
     @property
     def is_carried_weakly(self) -> bool:
         """Whether the premise may carry the claim."""
-        limits, supported = tuning().check, self.entailment.supported
-        if supported >= limits.weak or not self.premise.is_cited:
+        limits, supported, premise = tuning().check, self.entailment.supported, self.premise
+        if supported >= limits.weak or not premise.is_cited:
             return supported >= limits.weak
-        return (
-            supported >= limits.weak_alike
-            and compared(self.premise.put, self.premise.text).are_alike
-        )
+        return supported >= limits.weak_alike and compared(premise.put, premise.text).are_alike
 
     @property
     def is_carried(self) -> bool:
         """Whether the premise carries the claim, and the network alone doesn't say the opposite."""
-        limits, said = tuning().check, self.entailment
-        if self.premise.is_cited:
+        limits, said, premise = tuning().check, self.entailment, self.premise
+        if premise.is_cited:
             return said.supported >= limits.supported and said.against < limits.against
-        is_clear = (
-            said.supported >= limits.supported_elsewhere and said.against < limits.against_elsewhere
-        )
-        is_told_there = self.premise.has_most and not self.premise.is_scattered
-        return is_clear and is_told_there and not self.premise.is_joined
+        is_clear = said.supported >= limits.supported_elsewhere
+        is_clear = is_clear and said.against < limits.against_elsewhere
+        return is_clear and premise.has_most and not premise.is_scattered and not premise.is_joined
 
 
 class JudgeChecker:
@@ -70,9 +65,8 @@ class JudgeChecker:
         sources = sources_of(evidence)
         if not claims or not sources:
             return [Verdict(Finding.NOT_FOUND, 0.0) for _ in claims]
-        near = self._nearness(
-            [claim.checked for claim in claims], [source.text for source in sources]
-        )
+        texts = [claim.checked for claim in claims], [source.text for source in sources]
+        near = self._nearness(*texts)
         cited = [
             cited_premise(claim.checked, claim.cited, sources, row)
             for claim, row in zip(claims, near, strict=True)
@@ -109,36 +103,30 @@ def _verdict(claim: Statement, held: Sequence[Held], sources: Sequence[Source]) 
 
     A citation that the model didn't give must be clearer than one it did.
     """
-    limits = tuning().check
+    limits, said = tuning().check, claim.checked
     near = [each for each in held if each.premise.is_near]
-    is_carried = any(
-        each.is_carried and each.premise.is_cited for each in near
-    )  # "not sponsored" is said there
+    # "Not sponsored" is said there.
+    is_carried = any(each.is_carried and each.premise.is_cited for each in near)
     if claim.form is Form.ABSENCE and not is_carried:
         return _of_absence(near, claim.cited)
     for each in sorted(near, key=lambda each: (not each.is_carried, -each.entailment.supported)):
         premise, supported = each.premise, each.entailment.supported
-        lacks = lacks_a_fact(claim.checked, premise, sources)
+        if not each.is_carried and not each.is_carried_weakly:
+            continue
+        quotes, lacks = _quotes(said, premise), lacks_a_fact(said, premise, sources)
         if each.is_carried:
-            quotes = _quotes(claim.checked, premise)
-            is_named_alone = (
-                bool(claim.under) and not premise.is_cited
-            )  # by the heads of a row and a column
-            is_weak = lacks or is_named_alone or _is_in_head(claim.checked, quotes)
+            # By the heads of a row and a column.
+            is_named_alone = bool(claim.under) and not premise.is_cited
+            is_weak = lacks or is_named_alone or _is_in_head(said, quotes)
             return Verdict(Finding.SUPPORTED, supported, quotes, is_weak=is_weak)
-        if each.is_carried_weakly and not (
-            lacks and lacks_a_fact(claim.checked, premise, sources, is_wide=True)
-        ):
-            return Verdict(
-                Finding.SUPPORTED, supported, _quotes(claim.checked, premise), is_weak=True
-            )
+        if not lacks or not lacks_a_fact(said, premise, sources, is_wide=True):
+            return Verdict(Finding.SUPPORTED, supported, quotes, is_weak=True)
     if claim.under and (stands_as := _in_the_words_of(claim, sources)):
         return Verdict(Finding.SUPPORTED, limits.weak, (stands_as,), is_weak=True)
     against = max(near, key=lambda each: each.entailment.contradicted, default=None)
     if against and against.entailment.contradicted >= limits.contradicted:
-        return Verdict(
-            Finding.CONTRADICTED, -against.entailment.contradicted, against.premise.sources[:1]
-        )
+        strength = -against.entailment.contradicted
+        return Verdict(Finding.CONTRADICTED, strength, against.premise.sources[:1])
     supported = max((each.entailment.supported for each in held), default=0.0)
     return Verdict(Finding.NOT_FOUND, min(limits.weak_alike, supported))
 
@@ -148,12 +136,11 @@ def _in_the_words_of(claim: Statement, sources: Sequence[Source]) -> Source | No
     stands under.
     """
     cell, heads = claim.text.casefold(), stems(claim.under)
-    cited = [
-        source for source in sources if source.number in claim.cited or source.evidence.is_computed
-    ]
-    return next(
-        (one for one in cited if cell in one.text.casefold() and heads & stems(one.text)), None
-    )
+    for source in sources:
+        is_cited = source.number in claim.cited or source.evidence.is_computed
+        if is_cited and cell in source.text.casefold() and heads & stems(source.text):
+            return source
+    return None
 
 
 def _of_absence(near: Sequence[Held], cited: frozenset[int]) -> Verdict:
@@ -162,23 +149,14 @@ def _of_absence(near: Sequence[Held], cited: frozenset[int]) -> Verdict:
 
     What cites a document says it of that document.
     """
-    own = {
-        source.document.document_id
-        for each in near
-        for source in each.premise.sources
-        if source.number in cited
-    }
+    sources = [source for each in near for source in each.premise.sources]
+    own = {source.document.document_id for source in sources if source.number in cited}
     if own:
-        near = [
-            one
-            for one in near
-            if own.issuperset(source.document.document_id for source in one.premise.sources)
-        ]
+        near = [each for each in near if own >= each.premise.documents.keys()]
     spoken = min(near, key=lambda each: each.entailment.unstated, default=None)
     if spoken and spoken.entailment.unstated < tuning().check.spoken_of:
-        return Verdict(
-            Finding.CONTRADICTED, spoken.entailment.unstated - 1, spoken.premise.sources[:1]
-        )
+        strength = spoken.entailment.unstated - 1
+        return Verdict(Finding.CONTRADICTED, strength, spoken.premise.sources[:1])
     return Verdict(Finding.NOT_FOUND, 0.0)
 
 
@@ -191,12 +169,9 @@ def lacks_a_fact(
     With `is_wide`, nowhere in what is shown of the same documents, nor is worked out from numbers
     that stand there.
     """
-    documents = {source.document.document_id for source in premise.sources}
-    related = [source for source in sources if source.document.document_id in documents]
-    evidence = {
-        source.evidence.number: source.evidence
-        for source in (related if is_wide else premise.sources)
-    }
+    related = [each for each in sources if each.document.document_id in premise.documents]
+    told_in = related if is_wide else premise.sources
+    evidence = {source.number: source.evidence for source in told_in}
     heads = [head_of(shown, claim) for shown in evidence.values()]
     told = "\n".join([*heads, *(source.text for source in sources if source.number in evidence)])
     stated = amounts_of(told)

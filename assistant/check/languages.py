@@ -12,7 +12,7 @@ from assistant.check.quotations import quotations_in
 from assistant.check.sources import Source, sources_of
 from assistant.check.statements import Statement
 from assistant.check.verdict import Finding, Verdict
-from assistant.judge.amounts import Amount, amounts_of
+from assistant.judge.amounts import amounts_of
 from assistant.language.facts import facts_of, stems
 from assistant.language.spelling import is_word
 from assistant.tuning import tuning
@@ -20,9 +20,8 @@ from assistant.types import Evidence
 
 BY_FACTS = (
     "Neither a sentence's sense nor its denials were checked, since {what} in another "
-    "language than English: only"
+    "language than English: only numbers, names and quotations were."
 )
-BY_FACTS += " numbers, names and quotations were."
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _POINT_FOR_COMMA = str.maketrans(".,", ",.")
 _BLANK_FOR_COMMA = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))")
@@ -35,12 +34,10 @@ def is_english(text: str, known: frozenset[str] = frozenset()) -> bool:
     letters = [letter for letter in text if letter.isalpha()]
     if sum(letter.isascii() for letter in letters) < len(letters) / 2:
         return False
-    words = [
-        word for word in _WORD.findall(text) if word[0].islower() and word.lower() not in known
-    ]
-    if len(words) < tuning().check.language_words:
-        return True
-    return 2 * sum(map(is_word, map(str.lower, words))) >= len(words)
+    words = [word.lower() for word in _WORD.findall(text) if word[0].islower()]
+    words = [word for word in words if word not in known]
+    is_short = len(words) < tuning().check.language_words
+    return is_short or 2 * sum(map(is_word, words)) >= len(words)
 
 
 def words_of(evidence: Sequence[Evidence]) -> frozenset[str]:
@@ -65,14 +62,14 @@ def lacks_an_amount(text: str, evidence: Sequence[Evidence]) -> bool:
     """Whether a number of a text stands nowhere in the evidence, however its thousands are set
     apart.
     """
-    told = "\n".join(
-        [
-            *(head_of(shown, text) for shown in evidence),
-            *(source.text for source in sources_of(evidence)),
-        ]
-    )
-    stated = amounts_of(told)
-    return not any(_stand(amounts_of(written), stated) for written in _as_english(text))
+    heads = [head_of(shown, text) for shown in evidence]
+    stated = amounts_of("\n".join([*heads, *(source.text for source in sources_of(evidence))]))
+    for written in _as_english(text):
+        # Not the 1 of "hours a week".
+        amounts = (amount for amount in amounts_of(written) if amount.written != 1)
+        if all(amount.stands_in(stated) for amount in amounts):
+            return False
+    return True
 
 
 def _as_english(text: str) -> Iterator[str]:
@@ -84,25 +81,15 @@ def _as_english(text: str) -> Iterator[str]:
     yield _BLANK_FOR_COMMA.sub(",", text)
 
 
-def _stand(amounts: Sequence[Amount], stated: Sequence[Amount]) -> bool:
-    return all(
-        amount.stands_in(stated) for amount in amounts if amount.written != 1
-    )  # "hours a week"
-
-
 def _by_facts(claim: Statement, sources: Sequence[Source]) -> Verdict:
     names = {name for word in facts_of(claim.text).names for name in stems(word)}
     quoted = [" ".join(span.of(claim.text).lower().split()) for span in quotations_in(claim.text)]
     written = [amounts_of(text) for text in _as_english(claim.text)]
 
     def held(source: Source) -> int:
-        text = source.text.lower()
-        stated = amounts_of(source.text)
-        return (
-            max(sum(amount.stands_in(stated) for amount in amounts) for amounts in written)
-            + len(names & stems(source.text))
-            + sum(2 * (quote in text) for quote in quoted)
-        )
+        text, stated = source.text.lower(), amounts_of(source.text)
+        stand = max(sum(amount.stands_in(stated) for amount in amounts) for amounts in written)
+        return stand + len(names & stems(source.text)) + 2 * sum(quote in text for quote in quoted)
 
     best = max(sources, key=held, default=None)
     if best is None or not held(best):

@@ -22,15 +22,8 @@ from store.facets.names.place_names import place_in_words
 from store.text.sentences import sentence_spans
 from store.types import Document, DocumentKind
 
-STATED = (
-    "Level",
-    "Employment",
-    "Workplace",
-    "Pay",
-    "Posted",
-    "Closes",
-    "Found closed",
-)  # lines of a head
+# Lines of a head.
+STATED = ("Level", "Employment", "Workplace", "Pay", "Posted", "Closes", "Found closed")
 _HEAD = re.compile(r"^you, |, you(?=:)")  # a table's, which names what its cell cites
 
 
@@ -52,11 +45,14 @@ class Premise:
     is_joined: bool = False
 
     @property
+    def documents(self) -> dict[str, Document]:
+        """The documents that the sentences stand in, by identifier."""
+        return {source.document.document_id: source.document for source in self.sources}
+
+    @property
     def text(self) -> str:
         """The sentences in their order, those of each piece of evidence under its head."""
-        ordered = sorted(
-            self.sources, key=lambda source: (source.number, source.sentence.span.start)
-        )
+        ordered = sorted(self.sources, key=lambda one: (one.number, one.sentence.span.start))
         parts = groupby(ordered, key=lambda source: source.evidence)
         return "\n".join(
             f"{head_of(evidence, self.claim)}: " + "\n".join(source.text for source in sources)
@@ -67,18 +63,15 @@ class Premise:
     def is_near(self) -> bool:
         """Whether it is about what the claim is about; of what the claim cites less is asked."""
         limits = tuning().check
-        return (
-            self.nearness >= (limits.not_near_cited if self.is_cited else limits.not_near)
-            or self.has_most
-        )
+        least = limits.not_near_cited if self.is_cited else limits.not_near
+        return self.nearness >= least or self.has_most
 
     @property
     def has_most(self) -> bool:
         """Whether more than half of the claim's words stand in it, or all of its names."""
         said, told = facts_of(self.claim), stems(self.text)
-        return 2 * len(said.words & told) > len(said.words) or (
-            bool(said.names) and said.names <= told
-        )
+        has_names = bool(said.names) and said.names <= told
+        return 2 * len(said.words & told) > len(said.words) or has_names
 
     @property
     def is_scattered(self) -> bool:
@@ -97,12 +90,10 @@ class Premise:
         """The claim as it is put to the judge: of the one role that the premise is about, it is
         said of "you".
         """
-        documents = {source.document.document_id: source.document for source in self.sources}
-        if len(documents) > 1:
+        if len(self.documents) > 1:
             return self.claim
-        return said_of_you(
-            self.claim, self.sources[0].document, [source.text for source in self.sources]
-        )
+        sentences = [source.text for source in self.sources]
+        return said_of_you(self.claim, self.sources[0].document, sentences)
 
 
 def head_of(evidence: Evidence, claim: str = "") -> str:
@@ -112,25 +103,15 @@ def head_of(evidence: Evidence, claim: str = "") -> str:
     With what else was read of a role (its pay, say, or when it closes), as far as a claim speaks of
     it.
     """
-    document = evidence.passage.document
+    document, said = evidence.passage.document, _told(claim)
+    whose = document.company or document.publisher, document.author
     places = (place_in_words(posting.place) for posting in document.postings)
-    names = (
-        document.title,
-        document.team,
-        document.company or document.publisher,
-        document.author,
-        *places,
-    )
-    said = _told(claim)
-    stated = (
-        f"{label}: {value}" for label, value in head_lines(document) if label in STATED and value
-    )
-    spoken_of = (
-        line for line in stated if said & _told(line) and not _is_ordered(line, document.text)
-    )
-    return " › ".join(
-        dict.fromkeys(filter(None, (*names, *spoken_of, *evidence.passage.heading_path)))
-    )
+    lines = [f"{name}: {value}" for name, value in head_lines(document) if name in STATED and value]
+    spoken_of = (line for line in lines if said & _told(line))
+    stated = (line for line in spoken_of if not _is_ordered(line, document.text))
+    names = (document.title, document.team, *whose, *places)
+    parts = filter(None, (*names, *stated, *evidence.passage.heading_path))
+    return " › ".join(dict.fromkeys(parts))
 
 
 def _is_ordered(line: str, text: str) -> bool:
@@ -176,22 +157,19 @@ def other_premises(
     groups: dict[int, list[int]] = {}
     for at, source in enumerate(sources):
         groups.setdefault(source.number, []).append(at)
-    strange = _strange(
-        claim, cited, {number: sources[group[0]].evidence for number, group in groups.items()}
-    )
+    evidence = {number: sources[group[0]].evidence for number, group in groups.items()}
+    for number in _strange(claim, cited, evidence):
+        del groups[number]
     related = {
-        number: group
-        for number, group in groups.items()
-        if near[group].max() >= limits.not_near and number not in strange
+        number: group for number, group in groups.items() if near[group].max() >= limits.not_near
     }
     uncited = [group for number, group in related.items() if number not in cited]
     tried = sorted(uncited, key=lambda group: -float(near[group].max()))[: limits.others_tried]
     premises = [_premise(claim, group, sources, near, is_cited=False) for group in tried]
     if len(related) > 1:
         joined = [at for group in related.values() for at in group]
-        premises.append(
-            replace(_premise(claim, joined, sources, near, is_cited=False), is_joined=True)
-        )
+        whole = _premise(claim, joined, sources, near, is_cited=False)
+        premises.append(replace(whole, is_joined=True))
     return premises
 
 
@@ -199,23 +177,16 @@ def _strange(claim: str, cited: frozenset[int], evidence: Mapping[int, Evidence]
     """The evidence of other roles than the ones a claim cites, unless the claim names them: it
     speaks of its own.
     """
-    roles = {
-        number: shown
-        for number, shown in evidence.items()
-        if shown.passage.document.kind is DocumentKind.ROLE
-    }
-    own = [shown for number, shown in roles.items() if number in cited and not shown.is_computed]
+    documents = {number: shown.passage.document for number, shown in evidence.items()}
+    roles = [number for number, of in documents.items() if of.kind is DocumentKind.ROLE]
+    own = [number for number in roles if number in cited and not evidence[number].is_computed]
     if not own:
         return frozenset()
-    documents = {shown.passage.document.document_id for shown in own}
-    names = facts_of(claim).names - frozenset[str]().union(
-        *(stems(head_of(shown)) for shown in own)
-    )
-    return frozenset(
-        number
-        for number, shown in roles.items()
-        if shown.passage.document.document_id not in documents and not names & stems(head_of(shown))
-    )
+    ids = {documents[number].document_id for number in own}
+    heads = {number: stems(head_of(evidence[number])) for number in roles}
+    names = facts_of(claim).names.difference(*(heads[number] for number in own))
+    others = (number for number in roles if documents[number].document_id not in ids)
+    return frozenset(number for number in others if not names & heads[number])
 
 
 def _premise(
@@ -226,13 +197,9 @@ def _premise(
     *,
     is_cited: bool,
 ) -> Premise:
-    chosen = [
-        group[at]
-        for at in _chosen(claim, [sources[index].text for index in group], near[list(group)])
-    ]
-    return Premise(
-        claim, tuple(sources[index] for index in chosen), float(near[list(group)].max()), is_cited
-    )
+    own, nearness = [sources[at] for at in group], near[list(group)]
+    chosen = _chosen(claim, [source.text for source in own], nearness)
+    return Premise(claim, tuple(own[at] for at in chosen), float(nearness.max()), is_cited)
 
 
 def _chosen(claim: str, texts: Sequence[str], near: NDArray[np.float32]) -> list[int]:
@@ -242,12 +209,8 @@ def _chosen(claim: str, texts: Sequence[str], near: NDArray[np.float32]) -> list
     wanted = _told(claim)
     told = [_told(text) & wanted for text in texts]
     limits = tuning().check
-    missing, left, chosen, room = (
-        wanted,
-        list(range(len(texts))),
-        list[int](),
-        limits.premise_length,
-    )
+    missing, room = wanted, limits.premise_length
+    left, chosen = list(range(len(texts))), list[int]()
 
     def worth(at: int) -> float:
         return float(near[at]) + limits.words_added * len(told[at] & missing) / max(1, len(wanted))

@@ -23,13 +23,13 @@ _QUOTED = re.compile(
 )
 _LEFT_OUT = re.compile(r"\s*(?:\[(?:…|\.{3})\]|…|\.{3})\s*")
 _WORD = re.compile(r"\w+")
+_PUNCTUATION = " .,;:!?"
 
 
 def with_exact_quotations(reply: str, evidence: Sequence[Evidence]) -> str:
     """`reply` with every quotation word for word as a source has it, or followed by PARAPHRASED."""
-    texts = [
-        passage.span.of(passage.document.text) for passage in (shown.passage for shown in evidence)
-    ]
+    passages = (shown.passage for shown in evidence)
+    texts = [passage.span.of(passage.document.text) for passage in passages]
     for quoted in reversed(list(_QUOTED.finditer(reply))):
         at = quoted.lastindex or 0
         is_all = quoted[0] == reply.strip()
@@ -38,7 +38,8 @@ def with_exact_quotations(reply: str, evidence: Sequence[Evidence]) -> str:
             continue
         parts = [_in_a_source(part, texts) for part in _LEFT_OUT.split(quoted[at]) if part]
         if all(parts):
-            mended = " … ".join(parts) + _ending(quoted[at], parts[-1])
+            ending = quoted[at][len(quoted[at].rstrip(_PUNCTUATION)) :].strip()
+            mended = " … ".join(parts) + ending * (not parts[-1].endswith((".", "!", "?")))
             reply = f"{reply[: quoted.start(at)]}{mended}{reply[quoted.end(at) :]}"
         else:
             reply = f"{reply[: quoted.end()]} {PARAPHRASED}{reply[quoted.end() :]}"
@@ -53,30 +54,20 @@ def quotations_in(reply: str) -> Iterator[Span]:
 
 def _in_a_source(part: str, texts: Sequence[str]) -> str:
     """The words of a source that a part of a quotation stands for, "" for none."""
-    bare = part.strip(" .,;:!?")
+    bare = part.strip(_PUNCTUATION)
     for text in texts:
         if found := re.search(r"\s+".join(map(re.escape, bare.split())), text, re.IGNORECASE):
             return " ".join((bare if found[0].lower() == bare.lower() else found[0]).split())
     least = tuning().check.quotation_near
     nearest = [fuzz.partial_ratio_alignment(bare, text, score_cutoff=least) for text in texts]
-    best = max(
-        zip(nearest, texts, strict=True),
-        key=lambda pair: pair[0].score if pair[0] else 0.0,
-        default=(None, ""),
-    )
-    return _whole_words(best[1], best[0].dest_start, best[0].dest_end) if best[0] else ""
+    near = [(at, text) for at, text in zip(nearest, texts, strict=True) if at]
+    if not near:
+        return ""
+    at, text = max(near, key=lambda pair: pair[0].score)
+    return _whole_words(text, at.dest_start, at.dest_end)
 
 
 def _whole_words(text: str, start: int, end: int) -> str:
     """What stands from one character to another, with the words that these cut whole."""
     words = [word for word in _WORD.finditer(text) if word.end() > start and word.start() < end]
     return " ".join(text[words[0].start() : words[-1].end()].split()) if words else ""
-
-
-def _ending(quotation: str, last: str) -> str:
-    """The punctuation that a quotation ends with."""
-    return (
-        quotation[len(quotation.rstrip(" .,;:!?")) :].strip()
-        if not last.endswith((".", "!", "?"))
-        else ""
-    )

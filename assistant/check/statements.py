@@ -19,9 +19,8 @@ from store.types import Span
 
 _LINE_OPENING = re.compile(r"[ \t]*(?:(?:[-*+•>]|[0-9]{1,2}[.)]|#{1,6})[ \t]+)*")
 _EMPHASIS = re.compile(r"\*+|(?<!\w)_+|_+(?!\w)|`+")
-_FENCE = re.compile(
-    r"[ \t]*(?:`{3,}|~{3,})[ \t]*[a-z]{0,12}\s*\Z", re.IGNORECASE
-)  # a language is no statement
+# A language is no statement.
+_FENCE = re.compile(r"[ \t]*(?:`{3,}|~{3,})[ \t]*[a-z]{0,12}\s*\Z", re.IGNORECASE)
 # Only what cannot say anything: a tag with words in it, and what a comment holds, are read by
 # whoever sees the text.
 _ELEMENTS = (
@@ -72,15 +71,11 @@ def statements_of(reply: str) -> tuple[Statement, ...]:
     """
     statements: list[Statement] = []
     for statement in _sentences(reply):
-        if (
-            statements and not statement.text and statement.markers
-        ):  # markers on a line of their own
-            span = Span(statements[-1].span.start, statement.span.end)
-            statements[-1] = replace(
-                statements[-1], span=span, markers=statements[-1].markers + statement.markers
-            )
-        else:
-            statements.append(statement)
+        if statements and not statement.text and statement.markers:  # markers on their own line
+            before = statements.pop()
+            span = Span(before.span.start, statement.span.end)
+            statement = replace(before, span=span, markers=before.markers + statement.markers)
+        statements.append(statement)
     return tuple(statement for statement in statements if statement.text)
 
 
@@ -98,9 +93,8 @@ def _marked(sentence: str, statement: Statement, numbers: Sequence[int], note: s
     markers = "".join(f"[{number}]" for number in numbers if number not in statement.cited)
     said = " ".join(filter(None, (markers, note)))
     body = sentence.rstrip()
-    if body.endswith(
-        "|"
-    ):  # the row of a table, which it stays if its last cell takes what is added
+    # The row of a table, which it stays if its last cell takes what is added.
+    if body.endswith("|"):
         body = body[:-1].rstrip()
     return f"{body} {said}{sentence[len(body) :]}" if said else sentence
 
@@ -126,13 +120,9 @@ def _sentences(reply: str) -> Iterator[Statement]:
             continue
         is_title = "|" in line and bool(_TABLE_RULE.fullmatch(below))
         cells = _cells(blanked, start, end)
-        columns = (
-            [_bare(cell.of(blanked)) for cell in cells] if is_title else columns if cells else []
-        )
-        cited = [
-            tuple(marker for marker in markers if cell.start <= marker.span.start < cell.end)
-            for cell in cells
-        ]
+        if is_title or not cells:
+            columns = [_bare(cell.of(blanked)) for cell in cells]
+        cited = [_within(cell, markers) for cell in cells]
         if not is_title and len(columns) == len(cells) and any(cited[:-1]):
             yield from _row(blanked, columns, cells, cited)
             continue
@@ -140,12 +130,12 @@ def _sentences(reply: str) -> Iterator[Statement]:
         starts = [start, *(span.start for span in sentence_spans(blanked, start, end)[1:]), end]
         for span in map(Span, starts, starts[1:]):
             text = _bare(span.of(blanked))
-            inside = tuple(
-                marker for marker in markers if span.start <= marker.span.start < span.end
-            )
-            yield Statement(
-                text, span, inside, not is_title and _is_claim(text) and not _is_heading(line, text)
-            )
+            is_claim = not is_title and _is_claim(text) and not _is_heading(line, text)
+            yield Statement(text, span, _within(span, markers), is_claim)
+
+
+def _within(span: Span, markers: Sequence[Marker]) -> tuple[Marker, ...]:
+    return tuple(marker for marker in markers if span.start <= marker.span.start < span.end)
 
 
 def _cells(text: str, start: int, end: int) -> list[Span]:
@@ -166,9 +156,8 @@ def _row(
     yield Statement(row, cells[0], markers[0], bool(markers[0]))
     for column, cell, inside in list(zip(columns, cells, markers, strict=True))[1:]:
         said = _bare(cell.of(text))
-        under = ", ".join(
-            head[:1].lower() + head[1:] for head in (column, row) if head
-        )  # no names of anything
+        heads = filter(None, (column, row))
+        under = ", ".join(head[:1].lower() + head[1:] for head in heads)  # no names of anything
         yield Statement(said, cell, inside, bool(inside) or _is_claim(said), under=under)
 
 
@@ -181,11 +170,10 @@ def _is_heading(line: str, text: str) -> bool:
     """Whether a line only names what comes beneath it: few words, no number, marked as a heading
     or in bold.
     """
-    marked = line.lstrip().startswith("#") or re.fullmatch(
-        r"\s*(?:\*\*[^*]+\*\*|__[^_]+__):?\s*", line
-    )
+    is_bold = re.fullmatch(r"\s*(?:\*\*[^*]+\*\*|__[^_]+__):?\s*", line)
+    is_marked = line.lstrip().startswith("#") or is_bold is not None
     is_short = len(text.split()) <= tuning().check.longest_heading
-    return bool(marked) and is_short and not facts_of(text).numbers
+    return is_marked and is_short and not facts_of(text).numbers
 
 
 def _is_claim(text: str) -> bool:

@@ -7,9 +7,8 @@ import logging
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from assistant.as_json import answer_json
 from assistant.cli import render
@@ -19,29 +18,15 @@ from assistant.question.scope import EVERYTHING, Scope
 from assistant.types import Answer, Turn
 from store.errors import StoreError
 
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+
 _log = logging.getLogger(__name__)
 _SHAPE = '{"id": …, "turns": ["question", …]}'
 
 
-class Asks(Protocol):
-    """What a conversation needs of an assistant."""
-
-    def ask(
-        self, question: str, turns: Sequence[Turn] = (), *, scope: Scope = EVERYTHING
-    ) -> Answer:
-        """Return the answer to a question."""
-
-
-@dataclass(frozen=True, slots=True)
-class Conversation:
-    """One line of a batch: its identifier and the user's questions, first to last."""
-
-    id: str | int
-    questions: tuple[str, ...]
-
-
 def converse(
-    assistant: Asks, questions: Iterable[str], scope: Scope = EVERYTHING
+    assistant: Assistant, questions: Iterable[str], scope: Scope = EVERYTHING
 ) -> Iterator[Answer]:
     """Ask one question after the other, each knowing the ones before it, all of the same scope."""
     turns: list[Turn] = []
@@ -52,7 +37,7 @@ def converse(
 
 
 def answer_batch(
-    assistant: Asks, lines: Iterable[bytes], scope: Scope = EVERYTHING
+    assistant: Assistant, lines: Iterable[bytes], scope: Scope = EVERYTHING
 ) -> Iterator[dict[str, Any]]:
     """For each JSON line {"id", "turns"} yield {"id", "answers"}, or {"id", "error"} where that
     fails.
@@ -64,16 +49,13 @@ def answer_batch(
             yield _answer_line(assistant, line, number, scope)
 
 
-def _answer_line(assistant: Asks, line: bytes, number: int, scope: Scope) -> dict[str, Any]:
+def _answer_line(assistant: Assistant, line: bytes, number: int, scope: Scope) -> dict[str, Any]:
     identifier = None
     try:
         entry = _parse(line)
         identifier = entry.get("id")
-        conversation = _conversation(entry)
-        answers = [
-            answer_json(answer) for answer in converse(assistant, conversation.questions, scope)
-        ]
-        return {"id": conversation.id, "answers": answers}
+        answers = map(answer_json, converse(assistant, _questions(entry), scope))
+        return {"id": identifier, "answers": list(answers)}
     except (AssistantError, StoreError) as error:
         return {"id": identifier, "error": f"line {number}: {error}"}
     except Exception as error:  # the lines after it are still worth an answer
@@ -91,7 +73,7 @@ def _parse(line: bytes) -> dict[str, Any]:
     return entry
 
 
-def _conversation(entry: dict[str, Any]) -> Conversation:
+def _questions(entry: dict[str, Any]) -> list[str]:
     identifier, turns = entry.get("id"), entry.get("turns")
     if not isinstance(identifier, str | int):
         raise CaseError(f'"id" is {json.dumps(identifier)}; give a string or a whole number')
@@ -99,11 +81,11 @@ def _conversation(entry: dict[str, Any]) -> Conversation:
         raise CaseError(
             '"turns" is not a list of questions; write "turns": ["first question", "next one"]'
         )
-    return Conversation(identifier, tuple(turns))
+    return turns
 
 
 def print_conversation(
-    assistant: Asks, questions: Sequence[str], scope: Scope, as_json: bool, explain: bool
+    assistant: Assistant, questions: Sequence[str], scope: Scope, as_json: bool, explain: bool
 ) -> Status:
     """Print each answer as it comes; the last one decides the status."""
     console, status = render.screen(), Status.ANSWERED
@@ -121,18 +103,17 @@ def print_conversation(
     return status
 
 
-def print_batch(assistant: Asks, lines: Iterable[bytes], scope: Scope) -> Status:
+def print_batch(assistant: Assistant, lines: Iterable[bytes], scope: Scope) -> Status:
     """Print a result for each line as it comes; FAILED where one of them could not be answered."""
     processed = failed = 0
     for result in answer_batch(assistant, lines, scope):
         print_json(result)
         processed += 1
         failed += "error" in result
-    if failed:
-        complain(
-            f"{failed} of {processed} lines could not be answered; the `error` of each says why"
-        )
-    return Status.FAILED if failed else Status.ANSWERED
+    if not failed:
+        return Status.ANSWERED
+    complain(f"{failed} of {processed} lines could not be answered; the `error` of each says why")
+    return Status.FAILED
 
 
 def batch_lines(source: str) -> AbstractContextManager[BinaryIO]:

@@ -8,25 +8,34 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.cli.edge import Status, UsageError, print_json
-from assistant.cli.options import AsJson, DataDir, by_beginning, settings_from
+from assistant.cli.edge import UsageError, print_json
+from assistant.cli.options import (
+    AsJson,
+    DataDir,
+    argument,
+    by_beginning,
+    group,
+    option,
+    settings_from,
+)
 
 if TYPE_CHECKING:
     from assistant.conversations.archive import Conversation, Conversations, KeptTurn
-    from assistant.settings import Settings
 
-_HELP: dict[str, Any] = {"context_settings": {"help_option_names": ["-h", "--help"]}}
-conversations_app = typer.Typer(rich_markup_mode=None, **_HELP)
+conversations_app = group()
+
+NONE_YET = (
+    "No conversations are kept yet. They begin on the page: rolecall chat (`rolecall ask` keeps "
+    "none)."
+)
 
 Identifier = Annotated[
     str,
-    typer.Argument(
-        metavar="ID", help="As `rolecall conversations` shows it, or enough of its beginning."
-    ),
+    argument("As `rolecall conversations` shows it, or enough of its beginning.", "ID"),
 ]
 
 
@@ -40,33 +49,30 @@ class Format(StrEnum):
 @conversations_app.callback(invoke_without_command=True)
 def conversations(
     context: typer.Context,
-    search: Annotated[
-        str, typer.Option(metavar="WORDS", help="Only those that hold all of these words.")
-    ] = "",
+    search: Annotated[str, option("Only those that hold all of these words.", "WORDS")] = "",
     as_json: AsJson = False,
     data_dir: DataDir = None,
-) -> int:
+) -> None:
     """List the conversations kept on this machine, or act on one."""
+    from assistant.conversations.archive import Conversations
     from assistant.conversations.export import conversation_json
 
-    settings = settings_from(context, data_dir, False)
-    context.obj = {"data_dir": settings.data_dir, "no_seeds": not settings.seeds}
+    settings = settings_from(context, data_dir)
     if context.invoked_subcommand is not None:
-        return Status.ANSWERED
+        return
     found: Sequence[Conversation] = ()
-    if _exist(settings):
-        with _opened(context) as kept:
+    if Conversations.exist(settings):
+        with closing(Conversations.of(settings)) as kept:
             found = kept.everyone(search)
     if as_json:
         for one in found:
             print_json(conversation_json(one))
     else:
         _show_list(found, search)
-    return Status.ANSWERED
 
 
 @conversations_app.command()
-def show(context: typer.Context, conversation_id: Identifier, data_dir: DataDir = None) -> int:
+def show(context: typer.Context, conversation_id: Identifier, data_dir: DataDir = None) -> None:
     """Show the questions and answers of a conversation, with their quotes."""
     from assistant.cli.render import one_line, screen
 
@@ -75,7 +81,6 @@ def show(context: typer.Context, conversation_id: Identifier, data_dir: DataDir 
     screen().print(f"{one_line(conversation.name)}  ({conversation.conversation_id})", style="bold")
     for turn in turns:
         _show_turn(turn)
-    return Status.ANSWERED
 
 
 @conversations_app.command()
@@ -83,14 +88,13 @@ def export(
     context: typer.Context,
     conversation_id: Identifier,
     form: Annotated[
-        Format, typer.Option("--format", help="Markdown to read, or JSON for programs.")
+        Format, option("Markdown to read, or JSON for programs.", None, "--format")
     ] = Format.MD,
     output: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Write to this file; it must not be there yet."),
+        Path | None, option("Write to this file; it must not be there yet.", "FILE")
     ] = None,
     data_dir: DataDir = None,
-) -> int:
+) -> None:
     """Write a conversation out, with its quotes and their sources."""
     import json
 
@@ -99,42 +103,38 @@ def export(
     with _opened(context, data_dir) as kept:
         chosen = _chosen(kept, conversation_id)
     # JSON in ASCII and Markdown without control characters: neither can command a terminal.
-    text = (
-        as_markdown(*chosen) if form is Format.MD else json.dumps(as_json(*chosen), indent=2) + "\n"
-    )
+    text = as_markdown(*chosen)
+    if form is Format.JSON:
+        text = json.dumps(as_json(*chosen), indent=2) + "\n"
     if output is None:
         print(text, end="")
-        return Status.ANSWERED
+        return
     try:
         with output.open("x", encoding="utf-8") as file:
             file.write(text)
-    except FileExistsError as error:
-        raise UsageError(f"{output} is there already; choose another --output FILE") from error
     except OSError as error:
-        raise UsageError(
-            f"{output}: cannot be written ({error.strerror}); choose another --output FILE"
-        ) from error
-    return Status.ANSWERED
+        why = f": cannot be written ({error.strerror})"
+        why = " is there already" if isinstance(error, FileExistsError) else why
+        raise UsageError(f"{output}{why}; choose another --output FILE") from error
 
 
 @conversations_app.command()
 def rename(
     context: typer.Context,
     conversation_id: Identifier,
-    name: Annotated[str, typer.Argument(metavar="NAME", help="What it is called from now on.")],
+    name: Annotated[str, argument("What it is called from now on.", "NAME")],
     data_dir: DataDir = None,
-) -> int:
+) -> None:
     """Give a conversation another name."""
     from assistant.conversations.archive import OWNER
 
     with _opened(context, data_dir) as kept:
         conversation, _ = _chosen(kept, conversation_id)
         _say("renamed", kept.rename(OWNER, conversation.conversation_id, name))
-    return Status.ANSWERED
 
 
 @conversations_app.command()
-def delete(context: typer.Context, conversation_id: Identifier, data_dir: DataDir = None) -> int:
+def delete(context: typer.Context, conversation_id: Identifier, data_dir: DataDir = None) -> None:
     """Delete a conversation for good."""
     from assistant.conversations.archive import OWNER
 
@@ -142,7 +142,6 @@ def delete(context: typer.Context, conversation_id: Identifier, data_dir: DataDi
         conversation, _ = _chosen(kept, conversation_id)
         kept.delete(OWNER, conversation.conversation_id)
     _say("deleted", conversation)
-    return Status.ANSWERED
 
 
 @contextmanager
@@ -150,20 +149,11 @@ def _opened(context: typer.Context, data_dir: Path | None = None) -> Iterator[Co
     from assistant.conversations.archive import Conversations
     from assistant.errors import UnknownConversation
 
-    settings = settings_from(context, data_dir, False)
-    if not _exist(settings):
-        raise UnknownConversation(
-            "No conversations are kept yet. They begin on the page: rolecall chat (`rolecall ask` "
-            "keeps none)."
-        )
+    settings = settings_from(context, data_dir)
+    if not Conversations.exist(settings):
+        raise UnknownConversation(NONE_YET)
     with closing(Conversations.of(settings)) as kept:
         yield kept
-
-
-def _exist(settings: Settings) -> bool:
-    from assistant.conversations.archive import Conversations
-
-    return Conversations.exist(settings)
 
 
 def _chosen(kept: Conversations, beginning: str) -> tuple[Conversation, tuple[KeptTurn, ...]]:
@@ -187,27 +177,12 @@ def _show_list(found: Sequence[Conversation], search: str) -> None:
 
     console = screen()
     for one in found:
-        changed = f"{one.changed.astimezone():%Y-%m-%d %H:%M}"
-        console.print(
-            "  ".join(
-                (
-                    one.conversation_id,
-                    changed,
-                    f"{counted(one.turns, 'turn'):>8}",
-                    one_line(one.name),
-                )
-            )
-        )
-    if not found and search:
-        console.print(
-            f"No conversation holds “{one_line(search)}”; `rolecall conversations` lists all of "
-            "them."
-        )
-    elif not found:
-        console.print(
-            "No conversations are kept yet. They begin on the page: rolecall chat (`rolecall ask` "
-            "keeps none)."
-        )
+        changed = f"{one.changed.astimezone():%Y-%m-%d %H:%M}  {counted(one.turns, 'turn'):>8}"
+        console.print(f"{one.conversation_id}  {changed}  {one_line(one.name)}")
+    none = f"No conversation holds “{one_line(search)}”"
+    if not found:
+        lists_all = f"{none}; `rolecall conversations` lists all of them."
+        console.print(lists_all if search else NONE_YET)
 
 
 def _show_turn(turn: KeptTurn) -> None:
@@ -218,14 +193,13 @@ def _show_turn(turn: KeptTurn) -> None:
 
     console = screen()
     console.print(f"\n> {one_line(turn.question)}\n", style="bold")
-    if turn.answer is not None:
-        try:
+    try:
+        if turn.answer is not None:
             show_answer(restore(turn.answer, {}), console)
-        except KeptAnswerError as error:
-            console.print(one_line(str(error)))
+    except KeptAnswerError as error:
+        console.print(one_line(str(error)))
     if turn.note or turn.answer is None:
         console.print(one_line(turn.note or UNANSWERED))
     if turn.feedback:
-        console.print(
-            f"\nFeedback: {turn.feedback}{': ' if turn.word else ''}{one_line(turn.word)}"
-        )
+        feedback = filter(None, (turn.feedback, one_line(turn.word)))
+        console.print(f"\nFeedback: {': '.join(feedback)}")

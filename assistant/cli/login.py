@@ -5,22 +5,18 @@ from __future__ import annotations
 import getpass
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
-import typer
+from assistant.cli.edge import UsageError, complain
+from assistant.cli.options import argument, group, option
 
-from assistant.cli.edge import Status, UsageError, complain
-
-_HELP: dict[str, Any] = {"context_settings": {"help_option_names": ["-h", "--help"]}}
-login_app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, **_HELP)
+login_app = group(no_args_is_help=True)
 
 File = Annotated[
     Path,
-    typer.Argument(
-        metavar="FILE", help="The login file, as `rolecall chat --login FILE` takes it."
-    ),
+    argument("The login file, as `rolecall chat --login FILE` takes it.", "FILE"),
 ]
-Name = Annotated[str, typer.Argument(metavar="NAME", help="What they sign in as.")]
+Name = Annotated[str, argument("What they sign in as.", "NAME")]
 
 
 @login_app.callback()
@@ -33,9 +29,9 @@ def add(
     file: File,
     name: Name,
     owner: Annotated[
-        bool, typer.Option("--owner", help="May add and remove documents and enable models.")
+        bool, option("May add and remove documents and enable models.", None, "--owner")
     ] = False,
-) -> int:
+) -> None:
     """Let NAME sign in, or give NAME another password.
 
     The password is asked for, or read from standard input where that is no terminal.
@@ -46,17 +42,15 @@ def add(
         complain(warning)
     changed = put_account(file, make_account(name, _password(name), owner))
     print(f"{'changed' if changed else 'added'}  {name}{' (owner)' if owner else ''}")
-    return Status.ANSWERED
 
 
 @login_app.command()
-def remove(file: File, name: Name) -> int:
+def remove(file: File, name: Name) -> None:
     """Let NAME sign in no more."""
     from assistant.page.guard.accounts import remove_account
 
     remove_account(file, name)
     print(f"removed  {name}")
-    return Status.ANSWERED
 
 
 def _password(name: str) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from dataclasses import asdict
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,18 +16,25 @@ from assistant.cli.edge import Status, UsageError, complain, print_json, run_com
 from assistant.cli.ingest import ingest, refresh
 from assistant.cli.login import login_app
 from assistant.cli.models import models_app
-from assistant.cli.options import AsJson, BaseUrl, DataDir, Model, NoSeeds, settings_from
+from assistant.cli.options import (
+    AsJson,
+    BaseUrl,
+    DataDir,
+    Model,
+    NoSeeds,
+    argument,
+    group,
+    option,
+    settings_from,
+)
 from assistant.cli.seeds import seeds_app
 from assistant.startup import silence_telemetry
-from store.types import ProgressListener
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
-    from assistant.backup import Contents
     from assistant.settings import Settings
 
-_HELP: dict[str, Any] = {"context_settings": {"help_option_names": ["-h", "--help"]}}
-app = typer.Typer(add_completion=False, rich_markup_mode=None, **_HELP)
+app = group(add_completion=False)
 app.add_typer(documents_app, name="documents")
 app.add_typer(models_app, name="models")
 app.add_typer(conversations_app, name="conversations")
@@ -41,7 +48,7 @@ def rolecall(context: typer.Context, data_dir: DataDir = None, no_seeds: NoSeeds
 
     Exit status: 0 answered, 3 the sources don't say, 2 bad usage, 1 failed.
     """
-    context.obj = {"data_dir": data_dir, "no_seeds": no_seeds}
+    context.obj = {"data_dir": data_dir, "seeds": False if no_seeds else None}
     if context.invoked_subcommand is None:
         print(context.get_help())
 
@@ -50,25 +57,17 @@ def rolecall(context: typer.Context, data_dir: DataDir = None, no_seeds: NoSeeds
 def ask(
     context: typer.Context,
     question: Annotated[str | None, typer.Argument(metavar="QUESTION", show_default=False)] = None,
-    then: Annotated[
-        list[str] | None, typer.Option(metavar="QUESTION", help="Ask this next; may be repeated.")
-    ] = None,
+    then: Annotated[list[str] | None, option("Ask this next; may be repeated.", "QUESTION")] = None,
     as_json: AsJson = False,
     batch: Annotated[
-        str | None,
-        typer.Option(
-            metavar="FILE", help='Answer a file (or -) of JSON lines {"id", "turns": […]}.'
-        ),
+        str | None, option('Answer a file (or -) of JSON lines {"id", "turns": […]}.', "FILE")
     ] = None,
-    explain: Annotated[
-        bool, typer.Option("--explain", help="Show how the answer came about.")
-    ] = False,
+    explain: Annotated[bool, option("Show how the answer came about.", None, "--explain")] = False,
     only: Annotated[
-        list[str] | None, typer.Option(metavar="ID", help="Ask of this document; may be repeated.")
+        list[str] | None, option("Ask of this document; may be repeated.", "ID")
     ] = None,
     place: Annotated[
-        list[str] | None,
-        typer.Option(metavar="PLACE", help="Ask of the roles posted there; may be repeated."),
+        list[str] | None, option("Ask of the roles posted there; may be repeated.", "PLACE")
     ] = None,
     model: Model = None,
     base_url: BaseUrl = None,
@@ -104,49 +103,36 @@ def ask(
 @app.command()
 def chat(
     context: typer.Context,
-    host: Annotated[
-        str | None, typer.Option(help="Address to listen on (or ROLECALL_HOST).")
-    ] = None,
+    host: Annotated[str | None, option("Address to listen on (or ROLECALL_HOST).")] = None,
     port: Annotated[
         int | None, typer.Option(min=0, max=65535, help="Port (or ROLECALL_PORT).")
     ] = None,
-    no_browser: Annotated[
-        bool, typer.Option("--no-browser", help="Do not open a browser.")
-    ] = False,
+    no_browser: Annotated[bool, option("Do not open a browser.", None, "--no-browser")] = False,
     mcp: Annotated[
         bool | None,
-        typer.Option(
-            "--mcp/--no-mcp", help="Offer the page's tools over MCP, too (or ROLECALL_MCP)."
-        ),
+        option("Offer the page's tools over MCP, too (or ROLECALL_MCP).", None, "--mcp/--no-mcp"),
     ] = None,
     login: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Let in who is in this file (or ROLECALL_LOGIN_FILE)."),
+        Path | None, option("Let in who is in this file (or ROLECALL_LOGIN_FILE).", "FILE")
     ] = None,
     no_login: Annotated[
-        bool, typer.Option("--no-login", help="Let in any machine (or ROLECALL_NO_LOGIN=1).")
+        bool, option("Let in any machine (or ROLECALL_NO_LOGIN=1).", None, "--no-login")
     ] = False,
     model: Model = None,
     base_url: BaseUrl = None,
     data_dir: DataDir = None,
     no_seeds: NoSeeds = False,
-) -> int:
+) -> None:
     """Serve the chat page and open it in the browser."""
     from assistant.page.guard.accounts import exposure
 
-    chosen = {
-        "model": model,
-        "base_url": base_url,
-        "host": host,
-        "port": port,
-        "mcp": mcp,
-        "login_file": login,
-    }
-    settings = settings_from(context, data_dir, no_seeds, **chosen, no_login=no_login or None)
+    model_chosen = {"model": model, "base_url": base_url}
+    served = {"host": host, "port": port, "mcp": mcp}
+    guarded = {"login_file": login, "no_login": no_login or None}
+    settings = settings_from(context, data_dir, no_seeds, **model_chosen, **served, **guarded)
     if settings.login_file is not None and (warning := exposure(settings.login_file)):
         complain(warning)
     serve_page(settings, open_browser=not no_browser)
-    return Status.ANSWERED
 
 
 app.command()(ingest)
@@ -156,53 +142,42 @@ app.command()(refresh)
 @app.command()
 def postings(
     context: typer.Context,
-    title: Annotated[
-        str | None, typer.Option(help="Words of the title, such as “applied scientist”.")
-    ] = None,
-    team: Annotated[str | None, typer.Option(help="A team, by its name or a part of it.")] = None,
+    title: Annotated[str | None, option("Words of the title, such as “applied scientist”.")] = None,
+    team: Annotated[str | None, option("A team, by its name or a part of it.")] = None,
     place: Annotated[
-        str | None, typer.Option(help="A place, such as “Boston”, “Europe” or “outside the US”.")
+        str | None, option("A place, such as “Boston”, “Europe” or “outside the US”.")
     ] = None,
-    company: Annotated[str | None, typer.Option(help="An employer.")] = None,
-    level: Annotated[str | None, typer.Option(help="A level, such as senior or intern.")] = None,
-    text: Annotated[
-        str | None, typer.Option(help="Words that the role's own text must hold.")
-    ] = None,
+    company: Annotated[str | None, option("An employer.")] = None,
+    level: Annotated[str | None, option("A level, such as senior or intern.")] = None,
+    text: Annotated[str | None, option("Words that the role's own text must hold.")] = None,
     as_json: AsJson = False,
     data_dir: DataDir = None,
     no_seeds: NoSeeds = False,
-) -> int:
+) -> None:
     """List postings, all or those that meet the filters."""
     from assistant.as_json import listed_posting_json
     from assistant.cli import render
 
     with open_assistant(settings_from(context, data_dir, no_seeds), reading=True) as assistant:
-        found = assistant.postings(
-            title=title, team=team, place=place, company=company, level=level, text=text
-        )
+        of_role = {"title": title, "team": team, "company": company, "level": level}
+        found = assistant.postings(**of_role, place=place, text=text)
     if as_json:
         for one in found:
             print_json(listed_posting_json(one))
     else:
         render.show_postings(found, render.screen())
-    return Status.ANSWERED
 
 
 @app.command()
 def compare(
     context: typer.Context,
-    first: Annotated[
-        str,
-        typer.Argument(metavar="A", help="A role or posting: identifier, title, team or place."),
-    ],
-    second: Annotated[str, typer.Argument(metavar="B", help="Another one.")],
-    more: Annotated[
-        list[str] | None, typer.Argument(metavar="[C]...", help="Others, for a table of facts.")
-    ] = None,
+    first: Annotated[str, argument("A role or posting: identifier, title, team or place.", "A")],
+    second: Annotated[str, argument("Another one.", "B")],
+    more: Annotated[list[str] | None, argument("Others, for a table of facts.", "[C]...")] = None,
     as_json: AsJson = False,
     data_dir: DataDir = None,
     no_seeds: NoSeeds = False,
-) -> int:
+) -> None:
     """Put roles or postings side by side.
 
     Two aspect by aspect, of three to six the facts.
@@ -216,70 +191,51 @@ def compare(
         print_json(comparison_json(comparison))
     else:
         render.show_comparison(comparison, render.screen())
-    return Status.ANSWERED
 
 
 @app.command()
 def backup(
     context: typer.Context,
-    file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="The file to write; it must not be there yet.")
-    ],
+    file: Annotated[Path, argument("The file to write; it must not be there yet.", "FILE")],
     data_dir: DataDir = None,
-) -> int:
+) -> None:
     """Write all that is kept to one file.
 
     That is the documents, the conversations and the page's choices.
     """
     from assistant.backup import back_up
+    from assistant.cli.render import progress_shown
 
-    contents = _with_progress(back_up, settings_from(context, data_dir, False), file)
-    print(f"backed up {_counted(contents)} to {file}")
-    return Status.ANSWERED
+    settings = settings_from(context, data_dir)
+    with progress_shown() as progress:
+        contents = back_up(settings, file, progress)
+    print(f"backed up {contents} to {file}")
 
 
 @app.command()
 def restore(
     context: typer.Context,
-    file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="What `rolecall backup` wrote, on any machine.")
-    ],
+    file: Annotated[Path, argument("What `rolecall backup` wrote, on any machine.", "FILE")],
     data_dir: DataDir = None,
-) -> int:
+) -> None:
     """Put a backup into a new data folder.
 
     Or onto servers that hold nothing yet.
     """
     from assistant.backup import restore as put_back
-
-    contents = _with_progress(put_back, settings_from(context, data_dir, False), file)
-    print(f"restored {_counted(contents)} of {contents.made:%Y-%m-%d %H:%M} UTC")
-    return Status.ANSWERED
-
-
-def _with_progress(
-    act: Callable[[Settings, Path, ProgressListener], Contents], settings: Settings, file: Path
-) -> Contents:
     from assistant.cli.render import progress_shown
 
+    settings = settings_from(context, data_dir)
     with progress_shown() as progress:
-        return act(settings, file, progress)
-
-
-def _counted(contents: Contents) -> str:
-    from assistant.language.wording import counted
-
-    return (
-        f"{counted(contents.documents, 'document')} and "
-        f"{counted(contents.conversations, 'conversation')}"
-    )
+        contents = put_back(settings, file, progress)
+    print(f"restored {contents} of {contents.made:%Y-%m-%d %H:%M} UTC")
 
 
 @app.command()
 def doctor(
     context: typer.Context,
     repair: Annotated[
-        bool, typer.Option("--repair", help="Stop the page, then mend documents and conversations.")
+        bool, option("Stop the page, then mend documents and conversations.", None, "--repair")
     ] = False,
     as_json: AsJson = False,
     model: Model = None,
@@ -289,9 +245,9 @@ def doctor(
 ) -> int:
     """Say what is installed, what is wrong and what mends it."""
     from assistant.cli import render
-    from assistant.cli.doctor import examine, finding_json, repaired
+    from assistant.cli.doctor import examine, repaired
 
-    console, healthy = render.screen(), True
+    healthy = True
     settings = settings_from(context, data_dir, no_seeds, model=model, base_url=base_url)
     if repair:
         with render.progress_shown() as progress:
@@ -300,9 +256,9 @@ def doctor(
     for finding in examine(settings):
         healthy = healthy and not finding.wrong
         if as_json:
-            print_json(finding_json(finding))
+            print_json(asdict(finding))
         else:
-            render.show_finding(finding, console)
+            render.show_finding(finding, render.screen())
     return Status.ANSWERED if healthy else Status.FAILED
 
 
@@ -329,11 +285,10 @@ def serve_page(settings: Settings, open_browser: bool) -> None:
     """Serve the chat page until it is interrupted."""
     from assistant.page.app import serve
 
-    serve(settings, open_browser=open_browser, announce=_say_address)
+    def announce(address: str) -> None:
+        print(f"Rolecall is at {address} (Ctrl-C stops it)", flush=True)
 
-
-def _say_address(address: str) -> None:
-    print(f"Rolecall is at {address} (Ctrl-C stops it)", flush=True)
+    serve(settings, open_browser=open_browser, announce=announce)
 
 
 def main() -> None:

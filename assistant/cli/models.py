@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.cli.edge import Status, print_json
-from assistant.cli.options import AsJson, BaseUrl, DataDir, settings_from
+from assistant.cli.edge import print_json
+from assistant.cli.options import AsJson, BaseUrl, DataDir, argument, group, settings_from
 
 if TYPE_CHECKING:
     from assistant.models.usable import UsableModel
     from assistant.trial import Trial
 
-_HELP: dict[str, Any] = {"context_settings": {"help_option_names": ["-h", "--help"]}}
-models_app = typer.Typer(rich_markup_mode=None, **_HELP)
+models_app = group()
 
 
 @models_app.callback(invoke_without_command=True)
@@ -24,54 +24,45 @@ def models(
     as_json: AsJson = False,
     base_url: BaseUrl = None,
     data_dir: DataDir = None,
-) -> int:
+) -> None:
     """List the models that can be used now, or try one.
 
     Servers on this machine are asked what they have; nothing is sent to another machine.
     """
-    from assistant.models.usable import usable_model_json, usable_models
+    from assistant.models.usable import usable_models
 
-    settings = settings_from(context, data_dir, False, base_url=base_url)
-    context.obj = {
-        "data_dir": settings.data_dir,
-        "no_seeds": not settings.seeds,
-        "base_url": base_url,
-    }
+    settings = settings_from(context, data_dir, base_url=base_url)
     if context.invoked_subcommand is not None:
-        return Status.ANSWERED
+        return
     found = usable_models(settings)
     if as_json:
         for model in found:
-            print_json(usable_model_json(model))
+            print_json(asdict(model))
     else:
         _show_models(found)
-    return Status.ANSWERED
 
 
 @models_app.command("test")
 def try_one(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(metavar="NAME", help="As `rolecall models` lists it.")],
+    name: Annotated[str, argument("As `rolecall models` lists it.", "NAME")],
     as_json: AsJson = False,
     base_url: BaseUrl = None,
     data_dir: DataDir = None,
-) -> int:
+) -> None:
     """Ask a model one question about the seeds: its speed, how much it cites, and whether that
     is supported.
     """
     from assistant.cli.render import progress_shown
     from assistant.trial import trial_json, try_model
 
-    settings = settings_from(
-        context, data_dir, False, base_url=base_url or context.obj["base_url"], model=name
-    )
+    settings = settings_from(context, data_dir, base_url=base_url, model=name)
     with progress_shown() as progress:
         trial = try_model(name, settings, progress)
     if as_json:
         print_json(trial_json(trial))
     else:
         _show_trial(trial)
-    return Status.ANSWERED
 
 
 def _show_models(models: Sequence[UsableModel]) -> None:

@@ -16,43 +16,58 @@ if TYPE_CHECKING:
     from assistant.settings import Settings
     from store.library import Library
 
+
+def option(words: str, metavar: str | None = None, *flags: str) -> Any:
+    """An option of a command, described in `words`."""
+    return typer.Option(*flags, metavar=metavar, help=words)
+
+
+def argument(words: str, metavar: str) -> Any:
+    """An argument of a command, described in `words`."""
+    return typer.Argument(metavar=metavar, help=words)
+
+
 DataDir = Annotated[
     Path | None,
-    typer.Option(
-        "--data-dir", metavar="FOLDER", help="Folder of the collection (or ROLECALL_DATA_DIR)."
-    ),
+    option("Folder of the collection (or ROLECALL_DATA_DIR).", "FOLDER", "--data-dir"),
 ]
 NoSeeds = Annotated[
     bool,
-    typer.Option(
-        "--no-seeds", help="Leave the seeds out of a new collection (or ROLECALL_SEEDS=0)."
-    ),
+    option("Leave the seeds out of a new collection (or ROLECALL_SEEDS=0).", None, "--no-seeds"),
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
+AsJson = Annotated[bool, option("Print JSON, one object a line.", None, "--json")]
 Model = Annotated[
     str | None,
-    typer.Option(
-        metavar="NAME", help="`quotes`, or one that `rolecall models` lists (or ROLECALL_MODEL)."
-    ),
+    option("`quotes`, or one that `rolecall models` lists (or ROLECALL_MODEL).", "NAME"),
 ]
 BaseUrl = Annotated[
     str | None,
-    typer.Option(metavar="URL", help="Address of the model's server (or ROLECALL_BASE_URL)."),
+    option("Address of the model's server (or ROLECALL_BASE_URL).", "URL"),
 ]
 
 
+def group(**how: Any) -> typer.Typer:
+    """A command, or several of one name."""
+    help_of_each = {"help_option_names": ["-h", "--help"]}
+    return typer.Typer(rich_markup_mode=None, context_settings=help_of_each, **how)
+
+
 def settings_from(
-    context: typer.Context, data_dir: Path | None, no_seeds: bool, **chosen: Any
+    context: typer.Context, data_dir: Path | None, no_seeds: bool = False, **chosen: Any
 ) -> Settings:
-    """The settings of the environment, under what was chosen before the command and after it."""
+    """The settings of the environment, under what was chosen before the command and after it,
+    which holds for what is run below it.
+    """
     from pydantic import ValidationError
 
     from assistant.settings import Settings
 
-    chosen["data_dir"] = data_dir or context.obj["data_dir"]
-    chosen["seeds"] = False if no_seeds or context.obj["no_seeds"] else None
+    chosen |= {"data_dir": data_dir, "seeds": False if no_seeds else None}
+    given = {name: value for name, value in chosen.items() if value is not None}
+    context.obj = context.obj | given
+    known = {name: value for name, value in context.obj.items() if value is not None}
     try:
-        settings = Settings(**{name: value for name, value in chosen.items() if value is not None})
+        settings = Settings(**known)
     except ValidationError as error:
         wrong = error.errors()[0]
         name = str(wrong["loc"][0])
@@ -68,14 +83,10 @@ def by_beginning(identifiers: Iterable[str], beginning: str) -> str:
 
     Raises UsageError where several do.
     """
-    found = [
-        identifier for identifier in identifiers if beginning and identifier.startswith(beginning)
-    ]
-    if beginning in found or not found:
-        return beginning
-    if len(found) > 1:
+    found = [each for each in identifiers if beginning and each.startswith(beginning)]
+    if len(found) > 1 and beginning not in found:
         raise UsageError(f"{beginning}: {len(found)} identifiers begin so; write more of it")
-    return found[0]
+    return found[0] if len(found) == 1 else beginning
 
 
 def open_library(settings: Settings, *, create: bool = True) -> AbstractContextManager[Library]:

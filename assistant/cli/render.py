@@ -21,7 +21,7 @@ from rich.table import Table
 
 from assistant.comparison.text import comparison_text
 from assistant.language.stated import day_in_words, pay_in_words
-from assistant.language.wording import each_once, pace_in_words, progress_line
+from assistant.language.wording import counted, each_once, pace_in_words, progress_line
 from assistant.page.shown.facets import Fact, facts_of, origin_in_words
 from assistant.tuning import tuning
 from assistant.types import (
@@ -36,7 +36,7 @@ from assistant.types import (
     Support,
 )
 from store.facets.names.place_names import place_in_words
-from store.search.catalog import Condition, Value
+from store.search.catalog import Value
 from store.search.near_copies import differences
 from store.types import (
     Document,
@@ -48,6 +48,7 @@ from store.types import (
     Posting,
     Progress,
     RolePosting,
+    Section,
     Stated,
 )
 
@@ -107,26 +108,23 @@ def _show_text(text: str, console: Console) -> None:
 def _show_sources(citations: Sequence[Citation], console: Console) -> None:
     ordered = sorted(citations, key=lambda citation: citation.evidence.number)
     for number, group in groupby(ordered, key=lambda citation: citation.evidence.number):
-        _show_source(number, list(group), console)
+        cited = list(group)
+        passage = cited[0].evidence.passage
+        console.print(f"\n[{number}] {place_in_source(passage)}", style="bold")
+        for quote in dict.fromkeys(one_line(citation.quote) for citation in cited):
+            console.print(f"    “{quote}”")
+        if passage.document.url:
+            console.print(f"    {one_line(passage.document.url)}")
 
 
-def _show_source(number: int, citations: Sequence[Citation], console: Console) -> None:
-    passage = citations[0].evidence.passage
-    console.print(f"\n[{number}] {place_in_source(passage)}", style="bold")
-    for quote in dict.fromkeys(one_line(citation.quote) for citation in citations):
-        console.print(f"    “{quote}”")
-    if passage.document.url:
-        console.print(f"    {one_line(passage.document.url)}")
-
-
-def place_in_source(passage: Passage) -> str:
+def place_in_source(passage: Passage | Section) -> str:
     """Title and heading path of a passage."""
     return one_line(" › ".join((passage.document.title, *passage.heading_path)))
 
 
 def show_explanation(answer: Answer, console: Console) -> None:
     """How the answer came about: query, passages, evidence, and the prompt as it was sent."""
-    _show_query(answer.query, console)
+    _show_query(answer, console)
     _show_found(answer, console)
     _show_decision(answer, console)
     _show_prompt(answer, console)
@@ -151,27 +149,20 @@ def _show_found(answer: Answer, console: Console) -> None:
 def _show_decision(answer: Answer, console: Console) -> None:
     """On what it was decided whether the sources answer."""
     console.print("\nDecision", style="bold")
-    best, query = answer.likeliest, answer.query
+    best, query, least = answer.likeliest, answer.query, tuning().evidence.answered
     if best is not None:
-        where = one_line(" › ".join((best.chunk.document.title, *best.chunk.section.heading_path)))
         sentence = one_line(best.span.of(best.chunk.document.text))
-        console.print(
-            f"  {best.probability:.2f} that this answers, more than any other sentence: "
-            f"“{sentence}”"
-        )
-        console.print(f"        {where}")
+        more = "that this answers, more than any other sentence"
+        console.print(f"  {best.probability:.2f} {more}: “{sentence}”")
+        console.print(f"        {place_in_source(best.chunk.section)}")
     elif query.is_of_catalog or query.compare is not None:
-        console.print(
-            "  no passage was ranked: it was worked out from all roles, their postings and their "
-            "texts"
-        )
+        all_of_them = "all roles, their postings and their texts"
+        console.print(f"  no passage was ranked: it was worked out from {all_of_them}")
         return
-    enough = "enough" if answer.coverage >= tuning().evidence.answered else "too little"
-    console.print(
-        f"  confidence {answer.coverage:.2f}, {enough}: from {tuning().evidence.answered:.2f} the "
-        "sources count as answering"
-    )
-    if answer.abstained and answer.coverage >= tuning().evidence.answered:
+    enough = "enough" if answer.coverage >= least else "too little"
+    count = f"from {least:.2f} the sources count as answering"
+    console.print(f"  confidence {answer.coverage:.2f}, {enough}: {count}")
+    if answer.abstained and answer.coverage >= least:
         console.print(f"  {one_line(answer.model)} found no answer in them all the same")
 
 
@@ -197,12 +188,12 @@ def explanation_json(answer: Answer) -> dict[str, Any]:
 def _likeliest_json(best: Likeliest | None) -> dict[str, Any] | None:
     if best is None:
         return None
-    document = best.chunk.document
+    document, section = best.chunk.document, best.chunk.section
     return {
         "probability": round(best.probability, 4),
         "sentence": best.span.of(document.text),
         "document_id": document.document_id,
-        "section": " > ".join(best.chunk.section.heading_path),
+        "section": " > ".join(section.heading_path),
     }
 
 
@@ -223,7 +214,7 @@ def _ask_json(ask: Ask) -> dict[str, Any]:
     return {
         "text": ask.text,
         "scope": list(ask.scope),
-        "terms": [{"text": term.text, "stem": term.stem} for term in ask.terms],
+        "terms": list(map(asdict, ask.terms)),
         "document_ids": None if ids is None else sorted(ids),
     }
 
@@ -239,42 +230,45 @@ def _passage_json(passage: Passage) -> dict[str, Any]:
     }
 
 
-def _show_query(query: Query, console: Console) -> None:
+def _show_query(answer: Answer, console: Console) -> None:
     console.print("\nQuery", style="bold")
-    leaning = query.refers_to
-    refers_to = (
-        f"{leaning.form}: {', '.join(leaning.words)} = "
-        f"{', '.join(leaning.document_ids) or 'no document'}"
-    )
-    rows = {
-        "question": query.question,
-        "standalone": query.standalone_question,
-        "intent": str(query.kind),
-        "refers to": refers_to if leaning.words else "nothing said before",
-        "entities": "; ".join(map(_entity, query.entities)) or "none",
-        **_asked_rows(query),
-        "left over": ", ".join(query.unused) or "nothing",
-    }
-    _show_rows(rows, console)
-    for ask in query.asks:
-        ids = ask.filters.document_ids
-        rows = {
-            "asks": ask.text,
-            "scope": ", ".join(ask.scope) or "none",
-            "terms": ", ".join(f"{term.text} ({term.stem})" for term in ask.terms) or "none",
-            "documents": "any" if ids is None else ", ".join(sorted(ids)) or "none",
+    query, leaning = answer.query, answer.query.refers_to
+    refers_to = f"{leaning.form}: {', '.join(leaning.words)} = "
+    refers_to += ", ".join(leaning.document_ids) or "no document"
+    all_rows = [
+        {
+            "question": query.question,
+            "standalone": query.standalone_question,
+            "intent": str(query.kind),
+            "refers to": refers_to if leaning.words else "nothing said before",
+            "entities": "; ".join(map(_entity, query.entities)) or "none",
+            **_asked_rows(query),
+            "left over": ", ".join(query.unused) or "nothing",
         }
-        _show_rows(rows, console)
+    ]
+    for ask in map(_ask_json, query.asks):
+        terms = (f"{term['text']} ({term['stem']})" for term in ask["terms"])
+        ids = ask["document_ids"]
+        all_rows.append(
+            {
+                "asks": ask["text"],
+                "scope": ", ".join(ask["scope"]) or "none",
+                "terms": ", ".join(terms) or "none",
+                "documents": "any" if ids is None else ", ".join(ids) or "none",
+            }
+        )
     if query.compare is not None:
-        _show_rows(_compare_rows(query.compare), console)
+        all_rows.append(_compare_rows(query.compare))
+    for rows in all_rows:
+        for name, value in rows.items():
+            console.print(f"  {name:<10}  {one_line(value)}")
 
 
 def _entity(entity: Entity) -> str:
     """Return "Hull (place: Hull)", or "the TAC role (role: harbour-pilot-1a2b3c4d)"."""
     meant = ", ".join(_values(entity.values) or sorted(entity.document_ids)) or "nothing stored"
-    return (
-        f"{entity.text} ({'not ' if entity.negated else ''}{entity.facet or entity.kind}: {meant})"
-    )
+    kind = f"{'not ' * entity.negated}{entity.facet or entity.kind}"
+    return f"{entity.text} ({kind}: {meant})"
 
 
 def _values(values: Sequence[Value]) -> list[str]:
@@ -283,10 +277,14 @@ def _values(values: Sequence[Value]) -> list[str]:
 
 def _asked_rows(query: Query) -> dict[str, str]:
     """What a query asks of the roles, however it came to ask it."""
-    subjects = [f"{subject.wanted}: {' or '.join(subject.claims)}" for subject in query.subjects]
+    subjects = (f"{subject.wanted}: {' or '.join(subject.claims)}" for subject in query.subjects)
+    conditions = (
+        f"{one.facet} {'is not' if one.negated else 'is'} {' or '.join(_values(one.values))}"
+        for one in query.conditions
+    )
     return {
         "of": f"{query.unit or 'none'}{f', for each of the {query.by}' if query.by else ''}",
-        "conditions": "; ".join(map(_condition, query.conditions)) or "none",
+        "conditions": "; ".join(conditions) or "none",
         "subject": "; ".join(subjects) or "none",
         "order": _order(query),
     }
@@ -300,26 +298,13 @@ def _order(query: Query) -> str:
 
 
 def _compare_rows(ask: CompareAsk) -> dict[str, str]:
-    sides = [
-        ", ".join(side.label for side in reference.sides) or "nothing"
-        for reference in ask.references
-    ]
-    aspects = ", ".join(ask.aspects) or "all"
+    sides = [[side.label for side in reference.sides] for reference in ask.references]
     return {
-        "of": "; ".join(sides),
+        "of": "; ".join(", ".join(labels) or "nothing" for labels in sides),
         "mode": str(ask.mode),
-        "aspects": aspects,
+        "aspects": ", ".join(ask.aspects) or "all",
         "on": ask.criterion or ask.left_over,
     }
-
-
-def _condition(one: Condition) -> str:
-    return f"{one.facet} {'is not' if one.negated else 'is'} {' or '.join(_values(one.values))}"
-
-
-def _show_rows(rows: dict[str, str], console: Console) -> None:
-    for name, value in rows.items():
-        console.print(f"  {name:<10}  {one_line(value)}")
 
 
 def _show_prompt(answer: Answer, console: Console) -> None:
@@ -339,11 +324,9 @@ def show_documents(documents: Sequence[Document], console: Console) -> None:
     listed.
     """
     for document in documents:
-        whose = ", ".join(
-            part for part in (document.author, document.company, document.team) if part
-        )
-        listed = _listed(document.postings)
-        parts = (str(document.kind), document.document_id, document.title, whose, listed)
+        whose = ", ".join(filter(None, (document.author, document.company, document.team)))
+        named = (str(document.kind), document.document_id, document.title)
+        parts = (*named, whose, _listed(document.postings))
         console.print("  ".join(one_line(part) for part in parts if part))
     if not documents:
         console.print("No documents; `rolecall ingest PATH` reads some.")
@@ -356,11 +339,12 @@ def show_document(document: Document, console: Console) -> None:
     for fact in _read_of(document):
         where = origin_in_words(fact.origin)
         console.print(f"{fact.name:<22}  {one_line(fact.words)}{f'  ({where})' if where else ''}")
-    for name, values in (
-        ("Source", document.sources),
-        ("Link", (document.url,)),
-        ("Section", _headings(document)),
-    ):
+    sections = [" › ".join(section.heading_path) for section in document.sections]
+    for name, values in {
+        "Source": document.sources,
+        "Link": (document.url,),
+        "Section": dict.fromkeys(sections),
+    }.items():
         for value in filter(None, values):
             console.print(f"{name:<22}  {one_line(value)}")
 
@@ -372,20 +356,17 @@ def show_changes(before: Document, after: Document, console: Console) -> None:
     was, now = _in_words(before), _in_words(after)
     changed = [name for name in {**was, **now} if was.get(name) != now.get(name)]
     for name in changed:
-        console.print(
-            f"  {name}: {one_line(was.get(name) or 'not stated')} -> "
-            f"{one_line(now.get(name) or 'not stated')}"
-        )
+        old, new = (one_line(words.get(name) or "not stated") for words in (was, now))
+        console.print(f"  {name}: {old} -> {new}")
     if not changed:
         console.print("  every value stays as it was")
 
 
 def _in_words(document: Document) -> dict[str, str]:
-    facts = list(_read_of(document))
-    return {
-        name: "; ".join(fact.words for fact in facts if fact.name == name)
-        for name in (fact.name for fact in facts)
-    }
+    words: dict[str, list[str]] = {}
+    for fact in _read_of(document):
+        words.setdefault(fact.name, []).append(fact.words)
+    return {name: "; ".join(said) for name, said in words.items()}
 
 
 def _read_of(document: Document) -> Iterator[Fact]:
@@ -393,19 +374,12 @@ def _read_of(document: Document) -> Iterator[Fact]:
     yield Fact("Identifier", document.document_id)
     yield Fact("Kind", str(document.kind), origins.get("kind"))
     yield Fact("Title", document.title, origins.get("title"))
-    yield from (Fact(name, words) for name, words in _signed(document) if words)
+    for name, words in (("Author", document.author), ("Publisher", document.publisher)):
+        if words:
+            yield Fact(name, words)
     if places := _places(document):
         yield Fact("Place", "; ".join(places), stated[0].origin if stated else None)
     yield from facts_of(document)
-
-
-def _signed(document: Document) -> tuple[tuple[str, str], ...]:
-    return ("Author", document.author), ("Publisher", document.publisher)
-
-
-def _headings(document: Document) -> tuple[str, ...]:
-    paths = (" › ".join(section.heading_path) for section in document.sections)
-    return tuple(dict.fromkeys(filter(None, paths)))
 
 
 def show_variants(groups: Sequence[Sequence[Document]], console: Console) -> None:
@@ -421,41 +395,28 @@ def show_variants(groups: Sequence[Sequence[Document]], console: Console) -> Non
 
 def variant_differences(first: Document, other: Document) -> list[str]:
     """In what a near copy differs: its fields, then phrases of its text."""
+    ours, theirs = _compared(first), _compared(other)
+    removed, added = differences(first.text, other.text)
     told = [
-        f"{name}: {theirs or 'none'} (not {ours or 'none'})"
-        for name, ours, theirs in zip(
-            _COLUMNS_COMPARED, _compared(first), _compared(other), strict=True
-        )
-        if ours != theirs
+        f"{name}: {theirs[name] or 'none'} (not {ours[name] or 'none'})"
+        for name in ours
+        if ours[name] != theirs[name]
     ]
-    return told + _phrases(*differences(first.text, other.text))
+    told += [f"says “{_cut(phrase)}”" for phrase in added[:_MOST_PHRASES]]
+    told += [f"lacks “{_cut(phrase)}”" for phrase in removed[:_MOST_PHRASES]]
+    more = len(added[_MOST_PHRASES:]) + len(removed[_MOST_PHRASES:])
+    return told + ([f"{more} more differences"] if more else [])
 
 
-_COLUMNS_COMPARED = ("title", "team", "places", "pay", "posted", "closes", "number")
 _MOST_PHRASES = 2
 _LONGEST_PHRASE = 60  # characters
 
 
-def _compared(document: Document) -> tuple[str, ...]:
-    requisition = document.facets.requisition
-    cells = document_cells(document)
+def _compared(document: Document) -> dict[str, str]:
+    requisition, cells = document.facets.requisition, document_cells(document)
+    read = {name.lower(): cells[name] for name in ("Places", "Pay", "Posted", "Closes")}
     number = requisition.value if requisition else ""
-    return (
-        document.title,
-        document.team,
-        cells["Places"],
-        cells["Pay"],
-        cells["Posted"],
-        cells["Closes"],
-        number,
-    )
-
-
-def _phrases(removed: Sequence[str], added: Sequence[str]) -> list[str]:
-    told = [f"says “{_cut(phrase)}”" for phrase in added[:_MOST_PHRASES]]
-    told += [f"lacks “{_cut(phrase)}”" for phrase in removed[:_MOST_PHRASES]]
-    more = max(0, len(added) - _MOST_PHRASES) + max(0, len(removed) - _MOST_PHRASES)
-    return told + ([f"{more} more differences"] if more else [])
+    return {"title": document.title, "team": document.team, **read, "number": number}
 
 
 def _cut(phrase: str) -> str:
@@ -464,13 +425,11 @@ def _cut(phrase: str) -> str:
 
 def _listed(postings: Sequence[Posting]) -> str:
     """How many postings, and how many of them are closed."""
-    closed = sum(bool(posting.closed) for posting in postings)
-    if not postings:
-        return ""
-    if closed == len(postings):
-        return f"closed {max(posting.closed for posting in postings)}"
-    plural = "" if len(postings) == 1 else "s"
-    return f"{len(postings)} posting{plural}{f', {closed} closed' if closed else ''}"
+    closed = [posting.closed for posting in postings if posting.closed]
+    if postings and len(closed) == len(postings):
+        return f"closed {max(closed)}"
+    how_many = counted(len(postings), "posting") if postings else ""
+    return how_many + (f", {len(closed)} closed" if closed else "")
 
 
 _NO_DOCUMENT = dict.fromkeys(
@@ -506,15 +465,14 @@ def guessed(document: Document) -> list[str]:
         value = getattr(document.facets, name)
         stated = value[0] if isinstance(value, tuple) and value else value
         if isinstance(stated, Stated) and stated.origin not in _SURE:
-            names.append("employment" if name == "employments" else name)
+            names.append(name.replace("employments", "employment"))
     return names
 
 
 def _places(document: Document) -> list[str]:
-    places = (
-        place_in_words(posting.place) for posting in document.postings if posting.place != Place()
-    )
-    return list(dict.fromkeys([*places, *_unplaced(document)]))
+    places = (posting.place for posting in document.postings)
+    words = (place_in_words(place) for place in places if place != Place())
+    return list(dict.fromkeys([*words, *_unplaced(document)]))
 
 
 def _unplaced(document: Document) -> list[str]:
@@ -532,9 +490,8 @@ def show_postings(postings: Sequence[RolePosting], console: Console) -> None:
         return
     names = ("Title", "Team", "Level", "Company", "Place", "Date", "Link", "Closed")
     _show_table(names, [_posting_cells(one) for one in postings], console)
-    plural = "" if len(postings) == 1 else "s"
-    counted = f"{len(postings):,} posting{plural} of {roles:,} role{'' if roles == 1 else 's'}"
-    screen(stderr=True).print(counted)
+    of_roles = counted(roles, "role")
+    screen(stderr=True).print(f"{counted(len(postings), 'posting')} of {of_roles}")
 
 
 def _posting_cells(one: RolePosting) -> tuple[str, ...]:
@@ -584,19 +541,32 @@ class OutcomeTable:
 
     def add(self, outcome: IngestOutcome) -> None:
         """Take in one outcome."""
-        if _has_row(outcome) or not self._console.is_terminal:
-            self._rows.append(_outcome_cells(outcome, self._dry_run, self._console.is_terminal))
+        # The path stands beside the reason.
+        reason = outcome.reason.removeprefix(f"{outcome.path}: ")
+        failed = outcome.status is IngestStatus.FAILED
+        if self._console.is_terminal and (failed or outcome.document is None):
+            parts = (str(outcome.status), outcome.path, reason)
+            self._lines.append(("  ".join(map(one_line, parts)), "red" if failed else "dim"))
             return
-        parts = (str(outcome.status), outcome.path, _reason(outcome))
-        style = "red" if outcome.status is IngestStatus.FAILED else "dim"
-        self._lines.append(("  ".join(map(one_line, parts)), style))
+        document, path = outcome.document, outcome.path
+        if self._console.is_terminal and "://" not in path:
+            path = Path(path).name
+        would_be_new = self._dry_run and outcome.status is IngestStatus.ADDED
+        self._rows.append(
+            (
+                status_in_words(outcome.status, dry_run=self._dry_run),
+                *(document_cells(document) if document else _NO_DOCUMENT).values(),
+                "" if document is None or would_be_new else document.document_id,
+                path,
+                reason,
+            )
+        )
 
     def show(self) -> None:
         """Print everything that was taken in."""
         if self._rows:
-            _show_table(
-                ("Status", *_NO_DOCUMENT, "ID", "File", "Reason"), self._rows, self._console
-            )
+            names = ("Status", *_NO_DOCUMENT, "ID", "File", "Reason")
+            _show_table(names, self._rows, self._console)
         for line, style in self._lines:
             self._console.print(line, style=style)
 
@@ -605,28 +575,6 @@ def status_in_words(status: IngestStatus, *, dry_run: bool = False) -> str:
     """Say what became of a document, or would become of it."""
     changes = (IngestStatus.ADDED, IngestStatus.UPDATED, IngestStatus.REMOVED)
     return f"would be {status}" if dry_run and status in changes else str(status)
-
-
-def _has_row(outcome: IngestOutcome) -> bool:
-    return outcome.document is not None and outcome.status is not IngestStatus.FAILED
-
-
-def _outcome_cells(outcome: IngestOutcome, dry_run: bool, short: bool) -> tuple[str, ...]:
-    document = outcome.document
-    cells = _NO_DOCUMENT if document is None else document_cells(document)
-    status = status_in_words(outcome.status, dry_run=dry_run)
-    identifier = (
-        ""
-        if document is None or (dry_run and outcome.status is IngestStatus.ADDED)
-        else document.document_id
-    )
-    path = Path(outcome.path).name if short and "://" not in outcome.path else outcome.path
-    return status, *cells.values(), identifier, path, _reason(outcome)
-
-
-def _reason(outcome: IngestOutcome) -> str:
-    """Why, without the path, which stands beside it."""
-    return outcome.reason.removeprefix(f"{outcome.path}: ")
 
 
 def show_finding(finding: Finding, console: Console) -> None:
@@ -650,22 +598,16 @@ def progress_shown() -> Iterator[Callable[[Progress], None]]:
     if not console.is_terminal:
         yield _line_a_stage(console)
         return
-    words = [
-        TextColumn(f"{{task.{name}}}", markup=False) for name in ("description", "fields[pace]")
-    ]
-    columns = (SpinnerColumn(), words[0], BarColumn(), MofNCompleteColumn(), words[1])
+    stage = TextColumn("{task.description}", markup=False)
+    pace = TextColumn("{task.fields[pace]}", markup=False)
+    columns = (SpinnerColumn(), stage, BarColumn(), MofNCompleteColumn(), pace)
     with ProgressBars(*columns, console=console, transient=True) as bars:
         bar = bars.add_task("Getting ready", total=None, pace="")
 
         def listen(progress: Progress) -> None:
-            stage, total = one_line(progress.stage), progress.total or None
-            bars.update(
-                bar,
-                description=stage,
-                completed=progress.done,
-                total=total,
-                pace=pace_in_words(progress),
-            )
+            done, total = progress.done, progress.total or None
+            bars.update(bar, completed=done, total=total, pace=pace_in_words(progress))
+            bars.update(bar, description=one_line(progress.stage))
 
         yield listen
 
@@ -689,8 +631,7 @@ def _line_a_stage(console: Console) -> Callable[[Progress], None]:
         is_new = progress.stage not in said
         if is_new or now - said[progress.stage] >= SAID_AGAIN:
             said[progress.stage] = now
-            console.print(
-                f"rolecall: {one_line(progress.stage if is_new else progress_line(progress))}"
-            )
+            line = progress.stage if is_new else progress_line(progress)
+            console.print(f"rolecall: {one_line(line)}")
 
     return listen

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import typer
 
 from assistant.cli import options
-from assistant.cli.edge import Status, print_json
-from assistant.cli.options import AsJson, DataDir, settings_from
+from assistant.cli.edge import print_json
+from assistant.cli.options import AsJson, DataDir, group, settings_from
 
-_HELP: dict[str, Any] = {"context_settings": {"help_option_names": ["-h", "--help"]}}
-seeds_app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, **_HELP)
+seeds_app = group(no_args_is_help=True)
 
 
 @seeds_app.callback()
@@ -21,33 +19,25 @@ def seeds() -> None:
 
 
 @seeds_app.command("list")
-def list_seeds(context: typer.Context, as_json: AsJson = False, data_dir: DataDir = None) -> int:
+def list_seeds(context: typer.Context, as_json: AsJson = False, data_dir: DataDir = None) -> None:
     """List the seeds, and say which are in the collection."""
     from assistant.assistant import seeds_folder
     from assistant.cli.render import one_line, screen
 
-    settings = settings_from(context, data_dir, False)
+    settings = settings_from(context, data_dir)
     with seeds_folder() as folder, options.open_library(settings, create=False) as library:
-        stored = library.seeds()
-        read = library.preview_paths([folder])
+        stored, read = library.seeds(), library.preview_paths([folder])
     for outcome in sorted(read, key=lambda outcome: outcome.path):
-        if (document := outcome.document) is None:
+        if outcome.document is None:
             continue
-        name = Path(outcome.path).name
+        name, title = Path(outcome.path).name, outcome.document.title
         if as_json:
             identifier = stored[name].document_id if name in stored else ""
-            print_json(
-                {
-                    "name": name,
-                    "title": document.title,
-                    "stored": name in stored,
-                    "document_id": identifier,
-                }
-            )
+            about = {"name": name, "title": title, "stored": name in stored}
+            print_json({**about, "document_id": identifier})
         else:
             state = "stored" if name in stored else "not stored"
-            screen().print(f"{state:<10}  {name}  {one_line(document.title)}")
-    return Status.ANSWERED
+            screen().print(f"{state:<10}  {name}  {one_line(title)}")
 
 
 @seeds_app.command()
@@ -57,7 +47,7 @@ def add(context: typer.Context, as_json: AsJson = False, data_dir: DataDir = Non
     from assistant.cli.ingest import report
     from assistant.cli.render import progress_shown
 
-    settings = settings_from(context, data_dir, False)
+    settings = settings_from(context, data_dir)
     with (
         seeds_folder() as folder,
         options.open_library(settings) as library,
@@ -68,14 +58,13 @@ def add(context: typer.Context, as_json: AsJson = False, data_dir: DataDir = Non
 
 
 @seeds_app.command()
-def remove(context: typer.Context, data_dir: DataDir = None) -> int:
+def remove(context: typer.Context, data_dir: DataDir = None) -> None:
     """Remove the seeds; they come back with `rolecall seeds add` alone."""
     from assistant.cli.render import one_line, screen
 
-    with options.open_library(settings_from(context, data_dir, False), create=False) as library:
+    with options.open_library(settings_from(context, data_dir), create=False) as library:
         removed = library.remove_seeds()
     for document in removed:
         screen().print(f"removed  {one_line(document.title)} ({document.document_id})")
     if not removed:
         screen().print("No seeds are stored; `rolecall seeds add` adds them.")
-    return Status.ANSWERED

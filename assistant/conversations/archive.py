@@ -12,6 +12,7 @@ import json
 import secrets
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum
@@ -29,20 +30,17 @@ LONGEST_WORD = 1000  # characters of feedback
 MOST_SOUGHT = 20  # words of a search that count
 # A turn that replaces another is not shown, counted or found until it is finished; then `replacing`
 # is NULL.
+_SHOWN = "turns WHERE turns.conversation_id = conversations.conversation_id AND replacing IS NULL"
 _CONVERSATIONS = (
-    "SELECT conversation_id, visitor, name, created, changed, scope, (SELECT count(*) FROM turns"
-    " WHERE turns.conversation_id = conversations.conversation_id AND replacing IS NULL) FROM "
-    "conversations"
+    "SELECT conversation_id, visitor, name, created, changed, scope,"
+    f" (SELECT count(*) FROM {_SHOWN}) FROM conversations"
 )
 _SAYS = (
-    " AND (sought LIKE :{word} ESCAPE '!' OR EXISTS (SELECT 1 FROM turns WHERE "
-    "turns.conversation_id ="
-    " conversations.conversation_id AND replacing IS NULL AND turns.sought LIKE :{word} ESCAPE "
-    "'!'))"
+    " AND (sought LIKE :{word} ESCAPE '!' OR EXISTS (SELECT 1 FROM "
+    f"{_SHOWN} AND turns.sought LIKE :{{word}} ESCAPE '!'))"
 )
-
-
-_TURN = " WHERE conversation_id = :conversation AND number = :number"
+_OF_ONE = " WHERE conversation_id = :conversation"
+_TURN = f"{_OF_ONE} AND number = :number"
 _TABLES = ("conversations", "turns")
 
 
@@ -133,17 +131,9 @@ class Conversations:
         conversation_id = secrets.token_urlsafe(15).replace("-", "_")
         name, now = _name(question), _now()
         with self._database.changing() as transaction:
-            transaction.execute(
-                "INSERT INTO conversations (conversation_id, visitor, name, sought, created, "
-                "changed, scope)"
-                " VALUES (:conversation, :visitor, :name, :sought, :now, :now, :scope)",
-                conversation=conversation_id,
-                visitor=visitor,
-                name=name,
-                sought=_sought(name),
-                now=now,
-                scope=json.dumps(scope),
-            )
+            row = {"conversation_id": conversation_id, "visitor": visitor, "name": name}
+            row |= {"sought": _sought(name), "created": now, "changed": now}
+            _insert(transaction, "conversations", {**row, "scope": json.dumps(scope)})
             return self._found(transaction, visitor, conversation_id)
 
     def begin(
@@ -155,26 +145,16 @@ class Conversations:
         answer; before, this one is not shown. What a crash leaves of such a turn is dropped by
         `sweep`.
         """
-        with self._database.changing() as transaction:
-            self._found(transaction, visitor, conversation_id)
-            if replacing is not None:
-                self._check_turn(transaction, conversation_id, replacing)
+        with self._changing(visitor, conversation_id, replacing) as transaction:
             number = transaction.execute(
                 "UPDATE conversations SET changed = :now, last_number = last_number + 1"
                 " WHERE conversation_id = :conversation RETURNING last_number",
                 conversation=conversation_id,
                 now=_now(),
             ).scalar_one()
-            transaction.execute(
-                "INSERT INTO turns (conversation_id, number, replacing, question, sought, asked_at)"
-                " VALUES (:conversation, :number, :replacing, :question, :sought, :now)",
-                conversation=conversation_id,
-                number=number,
-                replacing=replacing,
-                question=_storable(question),
-                sought=_sought(question),
-                now=_now(),
-            )
+            turn = {"conversation_id": conversation_id, "number": number, "replacing": replacing}
+            asked = {"question": _storable(question), "sought": _sought(question)}
+            _insert(transaction, "turns", {**turn, **asked, "asked_at": _now()})
         return int(number)
 
     def finish(
@@ -190,63 +170,44 @@ class Conversations:
         Where not a word came of it, they stay and it is dropped itself.
         """
         said = answer.get("text", "") if answer is not None else ""
-        kept = json.dumps(answer) if answer is not None else None
-        with self._database.changing() as transaction:
-            self._found(transaction, visitor, conversation_id)
-            self._check_turn(transaction, conversation_id, number)
-            turn = {"conversation": conversation_id, "number": number}
+        turn = {"conversation": conversation_id, "number": number}
+        with self._changing(visitor, conversation_id, number) as transaction:
             question, replacing = transaction.execute(
                 f"SELECT question, replacing FROM turns{_TURN}", **turn
             ).one()
             if replacing is not None:
                 first, last = (replacing, number - 1) if said else (number, number)
                 transaction.execute(
-                    "DELETE FROM turns WHERE conversation_id = :conversation AND number BETWEEN "
-                    ":first AND :last",
-                    conversation=conversation_id,
-                    first=first,
-                    last=last,
-                )
+                    f"DELETE FROM turns{_OF_ONE} AND number BETWEEN :first AND :last",
+                    **turn, first=first, last=last,
+                )  # fmt: skip
             transaction.execute(
-                "UPDATE turns SET answer = :answer, note = :note, replacing = NULL, sought = "
-                f":sought{_TURN}",
-                answer=kept,
+                "UPDATE turns SET answer = :answer, note = :note, replacing = NULL,"
+                f" sought = :sought{_TURN}",
+                answer=json.dumps(answer) if answer is not None else None,
                 note=_storable(note),
                 sought=_sought(f"{question}\n{said}"),
                 **turn,
             )
-            transaction.execute(
-                "UPDATE conversations SET changed = :now WHERE conversation_id = :conversation",
-                conversation=conversation_id,
-                now=_now(),
-            )
+            changed = f"UPDATE conversations SET changed = :now{_OF_ONE}"
+            transaction.execute(changed, now=_now(), **turn)
 
     def give_up(self, visitor: Visitor, conversation_id: str, number: int) -> bool:
         """Drop turn `number`, which was to replace others; False where it has replaced them
         already.
         """
-        with self._database.changing() as transaction:
-            self._found(transaction, visitor, conversation_id)
-            transaction.execute(
-                f"DELETE FROM turns{_TURN} AND replacing IS NOT NULL",
-                conversation=conversation_id,
-                number=number,
-            )
-            return not self._has_turn(transaction, conversation_id, number)
+        turn = {"conversation": conversation_id, "number": number}
+        with self._changing(visitor, conversation_id) as transaction:
+            transaction.execute(f"DELETE FROM turns{_TURN} AND replacing IS NOT NULL", **turn)
+            return not _has_turn(transaction, conversation_id, number)
 
     def sweep(self, visitor: Visitor, conversation_id: str, older: timedelta) -> None:
         """Drop turns that were to replace others and were asked longer ago than `older`: nobody
         answers them now.
         """
-        before = _moment(datetime.now(UTC) - older)
-        with self._database.changing() as transaction:
-            self._found(transaction, visitor, conversation_id)
-            transaction.execute(
-                "DELETE FROM turns WHERE conversation_id = :conversation AND replacing IS NOT NULL"
-                " AND asked_at < :before",
-                conversation=conversation_id,
-                before=before,
-            )
+        old = f"DELETE FROM turns{_OF_ONE} AND replacing IS NOT NULL AND asked_at < :before"
+        with self._changing(visitor, conversation_id) as transaction:
+            transaction.execute(old, conversation=conversation_id, before=_now(older))
 
     def feedback(
         self, visitor: Visitor, conversation_id: str, number: int, value: str, word: str = ""
@@ -262,16 +223,10 @@ class Conversations:
                 f"the feedback has {len(word):,} characters, {LONGEST_WORD:,} are the most; send "
                 "it again, shorter"
             )
-        with self._database.changing() as transaction:
-            self._found(transaction, visitor, conversation_id)
-            self._check_turn(transaction, conversation_id, number)
-            transaction.execute(
-                f"UPDATE turns SET feedback = :value, word = :word{_TURN}",
-                conversation=conversation_id,
-                number=number,
-                value=value,
-                word=word,
-            )
+        turn = {"conversation": conversation_id, "number": number}
+        with self._changing(visitor, conversation_id, number) as transaction:
+            kept = f"UPDATE turns SET feedback = :value, word = :word{_TURN}"
+            transaction.execute(kept, value=value, word=word, **turn)
 
     def turns(self, visitor: Visitor, conversation_id: str) -> tuple[KeptTurn, ...]:
         """The turns of a conversation, in order."""
@@ -279,10 +234,10 @@ class Conversations:
             self._found(transaction, visitor, conversation_id)
             rows = transaction.execute(
                 "SELECT number, question, answer, note, asked_at, feedback, word FROM turns"
-                " WHERE conversation_id = :conversation AND replacing IS NULL ORDER BY number",
+                f"{_OF_ONE} AND replacing IS NULL ORDER BY number",
                 conversation=conversation_id,
             ).all()
-            return tuple(_turn(row) for row in rows)
+            return tuple(map(_turn, rows))
 
     def get(self, visitor: Visitor, conversation_id: str) -> Conversation:
         """Return a visitor's conversation; raises UnknownConversation where there is none."""
@@ -313,12 +268,8 @@ class Conversations:
 
     def delete(self, visitor: Visitor, conversation_id: str) -> None:
         """Delete a conversation and its turns."""
-        with self._database.changing() as transaction:
-            self._found(transaction, visitor, conversation_id)
-            transaction.execute(
-                "DELETE FROM conversations WHERE conversation_id = :conversation",
-                conversation=conversation_id,
-            )
+        with self._changing(visitor, conversation_id) as transaction:
+            transaction.execute(f"DELETE FROM conversations{_OF_ONE}", conversation=conversation_id)
 
     def rows(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """Yield (table, row) of everything that is kept, for a backup."""
@@ -335,66 +286,68 @@ class Conversations:
                     raise ConversationError(
                         f"{table!r}: no table of conversations; take another copy of the backup"
                     )
-                columns, values = ", ".join(row), ", ".join(f":{name}" for name in row)
-                transaction.execute(f"INSERT INTO {table} ({columns}) VALUES ({values})", **row)
+                _insert(transaction, table, row)
 
     # ----------------------------------------------------------------------------------------------
 
-    def _set(self, visitor: Visitor, conversation_id: str, **columns: str) -> Conversation:
+    @contextmanager
+    def _changing(
+        self, visitor: Visitor, conversation_id: str, number: int | None = None
+    ) -> Iterator[Transaction]:
+        """A transaction over a conversation that is the visitor's and has turn `number`."""
         with self._database.changing() as transaction:
             self._found(transaction, visitor, conversation_id)
-            changes = ", ".join(f"{name} = :{name}" for name in columns)
-            transaction.execute(
-                f"UPDATE conversations SET {changes} WHERE conversation_id = :conversation",
-                conversation=conversation_id,
-                **columns,
-            )
+            if number is not None and not _has_turn(transaction, conversation_id, number):
+                raise ConversationError(
+                    f"turn {number} of conversation {conversation_id} is not there any more; open "
+                    "the conversation again"
+                )
+            yield transaction
+
+    def _set(self, visitor: Visitor, conversation_id: str, **columns: str) -> Conversation:
+        changes = ", ".join(f"{name} = :{name}" for name in columns)
+        change = f"UPDATE conversations SET {changes}{_OF_ONE}"
+        with self._changing(visitor, conversation_id) as transaction:
+            transaction.execute(change, conversation=conversation_id, **columns)
             return self._found(transaction, visitor, conversation_id)
 
     def _listed(self, visitor: Visitor, search: str) -> tuple[Conversation, ...]:
         sought = list(dict.fromkeys(_sought(search).split()))[:MOST_SOUGHT]
-        words = {f"word_{at}": _like(word) for at, word in enumerate(sought)}
-        whose, values = (
-            (" WHERE true", {})
-            if visitor is OWNER
-            else (" WHERE visitor = :visitor", {"visitor": visitor})
-        )
-        says = "".join(_SAYS.format(word=name) for name in words)
-        query = f"{_CONVERSATIONS}{whose}{says} ORDER BY changed DESC, created DESC"
+        values = {f"word_{at}": _like(word) for at, word in enumerate(sought)}
+        says = "".join(_SAYS.format(word=name) for name in values)
+        whose = "true"
+        if visitor is not OWNER:
+            whose, values["visitor"] = "visitor = :visitor", str(visitor)
+        query = f"{_CONVERSATIONS} WHERE {whose}{says} ORDER BY changed DESC, created DESC"
         with self._database.reading() as transaction:
-            return tuple(map(_conversation, transaction.execute(query, **values, **words).all()))
+            return tuple(map(_conversation, transaction.execute(query, **values).all()))
 
     def _found(
         self, transaction: Transaction, visitor: Visitor, conversation_id: str
     ) -> Conversation:
-        query = f"{_CONVERSATIONS} WHERE conversation_id = :conversation"
+        query = f"{_CONVERSATIONS}{_OF_ONE}"
         row = transaction.execute(query, conversation=_storable(conversation_id)).one_or_none()
         if row is None or visitor not in (OWNER, row[1]):
             raise UnknownConversation(
                 f"{conversation_id!r}: no conversation has this identifier; choose one from the "
-                "list,"
-                " or see them with: rolecall conversations"
+                "list, or see them with: rolecall conversations"
             )
         return _conversation(row)
-
-    def _has_turn(self, transaction: Transaction, conversation_id: str, number: int) -> bool:
-        held = f"SELECT 1 FROM turns{_TURN}"
-        return (
-            transaction.execute(held, conversation=conversation_id, number=number).one_or_none()
-            is not None
-        )
-
-    def _check_turn(self, transaction: Transaction, conversation_id: str, number: int) -> None:
-        if not self._has_turn(transaction, conversation_id, number):
-            raise ConversationError(
-                f"turn {number} of conversation {conversation_id} is not there any more; open the "
-                "conversation again"
-            )
 
 
 def file_of(settings: Settings) -> Path:
     """The file of the conversations in the data folder."""
     return settings.data_dir.expanduser() / FILE_NAME
+
+
+def _insert(transaction: Transaction, table: str, row: Mapping[str, Any]) -> None:
+    columns, values = ", ".join(row), ", ".join(f":{name}" for name in row)
+    transaction.execute(f"INSERT INTO {table} ({columns}) VALUES ({values})", **row)
+
+
+def _has_turn(transaction: Transaction, conversation_id: str, number: int) -> bool:
+    turn = {"conversation": conversation_id, "number": number}
+    return transaction.execute(f"SELECT 1 FROM turns{_TURN}", **turn).one_or_none() is not None
 
 
 def _conversation(row: Sequence[Any]) -> Conversation:
@@ -404,18 +357,14 @@ def _conversation(row: Sequence[Any]) -> Conversation:
 
 
 def _turn(row: Sequence[Any]) -> KeptTurn:
-    number, question, answer, note, asked_at, feedback, word = row
-    kept = None if answer is None else json.loads(answer)
-    return KeptTurn(number, question, kept, note, datetime.fromisoformat(asked_at), feedback, word)
+    number, question, answer, note, asked_at, *feedback = row
+    kept, moment = json.loads(answer or "null"), datetime.fromisoformat(asked_at)
+    return KeptTurn(number, question, kept, note, moment, *feedback)
 
 
-def _now() -> str:
-    return _moment(datetime.now(UTC))
-
-
-def _moment(moment: datetime) -> str:
-    """A moment in a form whose order is that of time."""
-    return moment.isoformat(timespec="microseconds")
+def _now(ago: timedelta = timedelta()) -> str:
+    """This moment, or so long ago, in a form whose order is that of time."""
+    return (datetime.now(UTC) - ago).isoformat(timespec="microseconds")
 
 
 def _name(text: str) -> str:

@@ -9,7 +9,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,18 +22,17 @@ if TYPE_CHECKING:
 VERSION = 1
 PATIENCE = 5.0  # seconds to wait for another process that writes
 _TABLES = (
-    "CREATE TABLE conversations (conversation_id TEXT PRIMARY KEY, visitor TEXT NOT NULL, name "
-    "TEXT NOT NULL,"
-    " sought TEXT NOT NULL, created TEXT NOT NULL, changed TEXT NOT NULL, scope TEXT NOT NULL,"
-    " last_number INTEGER NOT NULL DEFAULT 0)",
+    "CREATE TABLE conversations (conversation_id TEXT PRIMARY KEY, visitor TEXT NOT NULL,"
+    " name TEXT NOT NULL, sought TEXT NOT NULL, created TEXT NOT NULL, changed TEXT NOT NULL,"
+    " scope TEXT NOT NULL, last_number INTEGER NOT NULL DEFAULT 0)",
     "CREATE INDEX by_visitor ON conversations (visitor, changed)",
     # `sought` is what is searched; `replacing` is the turn that this one stands in for once it is
     # finished.
     "CREATE TABLE turns (conversation_id TEXT NOT NULL REFERENCES conversations ON DELETE CASCADE,"
-    " number INTEGER NOT NULL, replacing INTEGER, question TEXT NOT NULL, sought TEXT NOT NULL, "
-    "answer TEXT,"
-    " note TEXT NOT NULL DEFAULT '', asked_at TEXT NOT NULL, feedback TEXT NOT NULL DEFAULT '',"
-    " word TEXT NOT NULL DEFAULT '', PRIMARY KEY (conversation_id, number))",
+    " number INTEGER NOT NULL, replacing INTEGER, question TEXT NOT NULL, sought TEXT NOT NULL,"
+    " answer TEXT, note TEXT NOT NULL DEFAULT '', asked_at TEXT NOT NULL,"
+    " feedback TEXT NOT NULL DEFAULT '', word TEXT NOT NULL DEFAULT '',"
+    " PRIMARY KEY (conversation_id, number))",
 )
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
@@ -81,8 +80,7 @@ class ConversationDatabase:
         except OSError as error:
             raise ConversationError(
                 f"{path}: cannot be opened or made ({error.strerror}); allow it, or choose another "
-                "folder with"
-                " ROLECALL_DATA_DIR"
+                "folder with ROLECALL_DATA_DIR"
             ) from error
         return cls(_file_engine(path), str(path), path)
 
@@ -103,8 +101,7 @@ class ConversationDatabase:
         if named is None or named.get_backend_name() != "postgresql":
             raise ConversationError(
                 "ROLECALL_CONVERSATIONS_URL names no database that conversations can be kept in; "
-                "write it as"
-                " postgresql://USER:PASSWORD@HOST/DATABASE or sqlite:////FOLDER/FILE"
+                "write it as postgresql://USER:PASSWORD@HOST/DATABASE or sqlite:////FOLDER/FILE"
             )
         try:
             engine = create_engine(
@@ -124,46 +121,34 @@ class ConversationDatabase:
             self._closed = True
             self._engine.dispose()
 
-    @contextmanager
-    def reading(self) -> Iterator[Transaction]:
+    def reading(self) -> AbstractContextManager[Transaction]:
         """One state of the database for all that is read."""
-        with self._transaction(
+        return self._transaction(
             "BEGIN", "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
-        ) as transaction:
-            yield transaction
+        )
 
-    @contextmanager
-    def changing(self) -> Iterator[Transaction]:
+    def changing(self) -> AbstractContextManager[Transaction]:
         """All that is written in it is kept, or nothing; of several at once each waits for the
         one before it.
         """
-        with self._transaction(
-            "BEGIN IMMEDIATE", f"SELECT pg_advisory_xact_lock({VERSION})"
-        ) as transaction:
-            yield transaction
+        return self._transaction("BEGIN IMMEDIATE", f"SELECT pg_advisory_xact_lock({VERSION})")
 
     @contextmanager
     def _transaction(self, on_file: str, on_server: str) -> Iterator[Transaction]:
-        with self._lock, self._named():
-            if self._closed:
-                raise ConversationError(f"{self._where}: closed; open the conversations again")
-            with self._engine.begin() as connection:
-                connection.exec_driver_sql(on_server if self._file is None else on_file)
-                yield Transaction(connection)
-
-    @contextmanager
-    def _named(self) -> Iterator[None]:
-        """Failures, and rows that cannot be read, as errors that name the database and what to
-        do.
-        """
+        """Failures, and rows that cannot be read, name the database and what to do."""
         from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-        try:
-            yield
-        except (SQLAlchemyError, sqlite3.Error, ValueError) as error:
-            cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
-            said = _of_server(cause) if self._file is None else _of_file(self._file, cause)
-            raise ConversationError(f"{self._where}: {said}") from error
+        with self._lock:
+            if self._closed:
+                raise ConversationError(f"{self._where}: closed; open the conversations again")
+            try:
+                with self._engine.begin() as connection:
+                    connection.exec_driver_sql(on_server if self._file is None else on_file)
+                    yield Transaction(connection)
+            except (SQLAlchemyError, sqlite3.Error, ValueError) as error:
+                cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
+                said = _of_server(cause) if self._file is None else _of_file(self._file, cause)
+                raise ConversationError(f"{self._where}: {said}") from error
 
 
 def _file_engine(path: Path) -> Engine:
@@ -204,26 +189,18 @@ def _prepare(transaction: Transaction, where: str, *, is_file: bool) -> None:
     """Make the tables where there are none; raise ConversationError where a newer Rolecall made
     them.
     """
-    kept = (
-        "PRAGMA user_version"
-        if is_file
-        else "SELECT obj_description(to_regclass('conversations'), 'pg_class')"
-    )
+    kept, note = "PRAGMA user_version", f"PRAGMA user_version = {VERSION}"
+    if not is_file:
+        kept = "SELECT obj_description(to_regclass('conversations'), 'pg_class')"
+        note = f"COMMENT ON TABLE conversations IS '{VERSION}'"
     version = int(transaction.execute(kept).scalar() or 0)
     if version > VERSION:
         raise ConversationError(
             f"{where}: a newer Rolecall made it (version {version}, this one reads {VERSION});"
             " update Rolecall, or choose another folder with ROLECALL_DATA_DIR"
         )
-    if version == 0:
-        for table in _TABLES:
-            transaction.execute(table)
-        note = (
-            f"PRAGMA user_version = {VERSION}"
-            if is_file
-            else f"COMMENT ON TABLE conversations IS '{VERSION}'"
-        )
-        transaction.execute(note)
+    for statement in (*_TABLES, note) if version == 0 else ():
+        transaction.execute(statement)
 
 
 # What is wrong ------------------------------------------------------------------------------------
@@ -231,36 +208,25 @@ def _prepare(transaction: Transaction, where: str, *, is_file: bool) -> None:
 
 def _of_server(error: BaseException) -> str:
     said = " ".join(str(error).split())
-    return (
-        f"cannot be used ({said}); see that the server runs and that ROLECALL_CONVERSATIONS_URL "
-        "names it"
-    )
+    mend = "see that the server runs and that ROLECALL_CONVERSATIONS_URL names it"
+    return f"cannot be used ({said}); {mend}"
 
 
 def _of_file(path: Path, error: BaseException) -> str:
-    code = _code(error)
+    code, folder = _code(error), shlex.quote(str(path.absolute().parent))
     if code in _BUSY:
-        return (
-            f"another process has been writing for {PATIENCE:.0f} seconds; try again when it is "
-            "done"
-        )
+        busy = f"another process has been writing for {PATIENCE:.0f} seconds"
+        return f"{busy}; try again when it is done"
     if code in _DAMAGED or isinstance(error, ValueError):
-        return (
-            f"damaged, or no file of conversations ({error}); save what can be read with: "
-            "rolecall doctor --repair"
-        )
-    folder = shlex.quote(str(path.absolute().parent))
+        mend = "save what can be read with: rolecall doctor --repair"
+        return f"damaged, or no file of conversations ({error}); {mend}"
     if code in _FULL:
-        return (
-            f"the disk has no room or refuses ({error}); make room and try again; see what is "
-            f"free with: df -h {folder}"
-        )
+        mend = f"make room and try again; see what is free with: df -h {folder}"
+        return f"the disk has no room or refuses ({error}); {mend}"
     if code in _REFUSED:
         return f"cannot be written to ({error}); allow it with: chmod -R u+rwX {folder}"
-    return (
-        f"cannot be used ({error}); see that the disk has room and that the file may be read "
-        "and written"
-    )
+    mend = "see that the disk has room and that the file may be read and written"
+    return f"cannot be used ({error}); {mend}"
 
 
 def _code(error: BaseException) -> int:

@@ -37,9 +37,8 @@ _HARMLESS = re.compile(
     r"|(?<=\s)&#40;"  # ( of a link would touch what is before it
     r"|&#38;(?!\w*&#(?:35|59);)"  # & that begins no entity
 )
-_STRESSED = re.compile(
-    r"(?<!\S)<(strong|em)>(\w[^<>]*(?<=\w))</\1>(?!\w)"
-)  # where stars are sure to be taken so
+# Where stars are sure to be taken so.
+_STRESSED = re.compile(r"(?<!\S)<(strong|em)>(\w[^<>]*(?<=\w))</\1>(?!\w)")
 _STARS = {"strong": "**", "em": "*"}
 
 
@@ -60,11 +59,11 @@ def conversation_json(conversation: Conversation) -> dict[str, Any]:
     """Return what `rolecall conversations --json` prints of a conversation: how many turns it
     has, not the turns.
     """
+    moments = {"created": conversation.created, "changed": conversation.changed}
     return {
         "conversation_id": conversation.conversation_id,
         "name": conversation.name,
-        "created": conversation.created.isoformat(timespec="seconds"),
-        "changed": conversation.changed.isoformat(timespec="seconds"),
+        **{name: moment.isoformat(timespec="seconds") for name, moment in moments.items()},
         "turns": conversation.turns,
     }
 
@@ -91,10 +90,8 @@ def file_name(conversation: Conversation, suffix: str) -> str:
     """Return a name for the exported file in ASCII letters, digits and hyphens; `suffix` without
     its dot.
     """
-    letters = (
-        unicodedata.normalize("NFKD", conversation.name).encode("ascii", "ignore").decode().lower()
-    )
-    words = "-".join(re.findall(r"[a-z0-9]+", letters))[:_NAME_LENGTH].strip("-")
+    letters = unicodedata.normalize("NFKD", conversation.name).encode("ascii", "ignore").decode()
+    words = "-".join(re.findall(r"[a-z0-9]+", letters.lower()))[:_NAME_LENGTH].strip("-")
     return f"rolecall-{words or 'conversation'}.{suffix}"
 
 
@@ -141,23 +138,20 @@ def _text(answer: Answer) -> str:
 
 def _source(citations: Sequence[Citation]) -> Iterator[str]:
     """Yield the quotes from one passage, each word for word, under where it stands."""
-    first = citations[0]
-    path = [
-        first.document.title,
-        *(part for part in first.heading_path if part != first.document.title),
-    ]
-    places = [
-        escape(" › ".join(path)),
-        escape(first.document.author),
-        safe_link(first.document.url),
-    ]
-    yield f"**[{first.evidence.number}]** " + " · ".join(place for place in places if place)
+    document = citations[0].document
+    path = [part for part in citations[0].heading_path if part != document.title]
+    title = escape(" › ".join((document.title, *path)))
+    places = filter(None, (title, escape(document.author), safe_link(document.url)))
+    yield f"**[{citations[0].evidence.number}]** " + " · ".join(places)
     for quote in dict.fromkeys(citation.quote for citation in citations):
         yield "\n".join(f"> {line}" for line in escape_lines(quote).splitlines())
 
 
 def _readable(markdown: str) -> str:
-    plain = _HARMLESS.sub(
-        lambda match: match[0] if match["listed"] else chr(int(match[0][2:-1])), markdown
-    )
-    return _STRESSED.sub(lambda match: f"{_STARS[match[1]]}{match[2]}{_STARS[match[1]]}", plain)
+    def sign(match: re.Match[str]) -> str:
+        return match[0] if match["listed"] else chr(int(match[0][2:-1]))
+
+    def starred(match: re.Match[str]) -> str:
+        return match[2].join(2 * [_STARS[match[1]]])
+
+    return _STRESSED.sub(starred, _HARMLESS.sub(sign, markdown))

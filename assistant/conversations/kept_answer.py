@@ -9,7 +9,7 @@ stand spaces.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import astuple, replace
 from functools import cache
 from typing import Any
 
@@ -30,23 +30,16 @@ def keep(answer: Answer) -> dict[str, Any]:
     it relies on.
     """
     answer = replace(answer, evidence=answer.relied_on)
-    shown = replace(
-        answer,
-        query=replace(answer.query, prompt=()),
-        reply=answer.text if answer.reply else "",
-        retrieved=(),
-        prompt=(),
-        selection=None,
-        comparison=None,
-    )
+    query, reply = replace(answer.query, prompt=()), answer.text if answer.reply else ""
+    shown = replace(answer, query=query, reply=reply, selection=None, comparison=None)
+    whole = _answers().dump_python(replace(shown, retrieved=(), prompt=()), mode="json")
+    spans: dict[str, list[Span]] = {}  # where the passages shown stand, by document
+    for passage in (evidence.passage for evidence in answer.evidence):
+        spans.setdefault(passage.document.document_id, []).append(passage.span)
     documents: dict[str, dict[str, Any]] = {}
-    told = _without_documents(
-        _answers().dump_python(shown, mode="json"), documents, _shown_spans(answer)
-    )
-    return {
-        **answer_json(answer),
-        "kept": {"version": VERSION, "answer": told, "documents": documents},
-    }
+    told = _without_documents(whole, documents, spans)
+    kept = {"version": VERSION, "answer": told, "documents": documents}
+    return {**answer_json(answer), "kept": kept}
 
 
 def without_kept(kept: Mapping[str, Any]) -> dict[str, Any]:
@@ -64,20 +57,20 @@ def restore(kept: Mapping[str, Any], documents: Mapping[str, Document]) -> Answe
     """
     try:
         told = kept["kept"]
-        if told["version"] == 1:
+        version = told["version"]
+        if version == 1:
             told = _from_version_1(kept)
-        if told["version"] == 2:
-            told = _from_version_2(told)
-        if told["version"] != VERSION:
-            raise ValueError(f"version {told['version']!r} is not {VERSION}")
+        elif version == 2:
+            told = {**told, "answer": {**told["answer"], "query": _asked(told["answer"]["query"])}}
+        elif version != VERSION:
+            raise ValueError(f"version {version!r} is not {VERSION}")
         known = {name: _document(name, one, documents) for name, one in told["documents"].items()}
         answer = _answers().validate_python(_with_documents(told["answer"], known))
         _check(answer, kept)
     except (ValidationError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
         raise KeptAnswerError(
             f"a kept answer cannot be shown ({_cause(error)}): it is damaged or another version of "
-            "Rolecall kept it; "
-            "ask its question again"
+            "Rolecall kept it; ask its question again"
         ) from error
     return answer
 
@@ -90,14 +83,6 @@ def _answers() -> TypeAdapter[Answer]:
 @cache
 def _documents() -> TypeAdapter[Document]:
     return TypeAdapter(Document)
-
-
-def _shown_spans(answer: Answer) -> dict[str, list[Span]]:
-    """Where the passages shown stand, by their documents' identifiers."""
-    spans: dict[str, list[Span]] = {}
-    for evidence in answer.evidence:
-        spans.setdefault(evidence.passage.document.document_id, []).append(evidence.passage.span)
-    return spans
 
 
 def _without_documents(value: Any, documents: dict[str, dict[str, Any]], shown: _Spans) -> Any:
@@ -143,14 +128,10 @@ def _document(name: str, told: Mapping[str, Any], stored: Mapping[str, Document]
     """The stored document where it still holds what was shown and nothing narrowed it; else what
     was kept of it.
     """
-    kept = _documents().validate_python(
-        {field: value for field, value in told.items() if field != "shown"}
-    )
-    now = stored.get(name)
-    spans = [Span(*span) for span in told["shown"]]
-    if now is not None and all(span.of(now.text) == span.of(kept.text) for span in spans):
-        return now
-    return kept
+    own = {field: value for field, value in told.items() if field != "shown"}
+    kept = _documents().validate_python(own)
+    now, spans = stored.get(name, kept), [Span(*span) for span in told["shown"]]
+    return now if all(span.of(now.text) == span.of(kept.text) for span in spans) else kept
 
 
 def _check(answer: Answer, kept: Mapping[str, Any]) -> None:
@@ -158,25 +139,17 @@ def _check(answer: Answer, kept: Mapping[str, Any]) -> None:
     if (answer.text, str(answer.query.kind)) != (kept["text"], kept["kind"]):
         raise ValueError("its parts do not belong together")
     passages = {one.number: one.passage for one in answer.evidence}
-    shown = [(n, of.text, of.span.start, of.document.document_id) for n, of in passages.items()]
-    if shown != [
-        (one["number"], one["text"], one["start"], one["document_id"]) for one in kept["evidence"]
-    ]:
+    shown = [[n, of.text, of.span.start, of.document.document_id] for n, of in passages.items()]
+    names = ("number", "text", "start", "document_id")
+    if shown != [[one[name] for name in names] for one in kept["evidence"]]:
         raise ValueError("its passages are not where they were")
     for citation, told in zip(answer.citations, kept["citations"], strict=True):
         span, of = citation.span, passages[told["evidence"]].span
-        moved = (span.start, span.end) != (told["start"], told["end"])
-        if (
-            moved
-            or citation.quote != told["quote"]
-            or not of.start <= span.start < span.end <= of.end
-        ):
+        same = [citation.quote, *astuple(span)] == [told["quote"], told["start"], told["end"]]
+        if not same or not of.start <= span.start < span.end <= of.end:
             raise ValueError(f"the quote {told['quote']!r} is not in passage {told['evidence']}")
     for claim, told in zip(answer.claims, kept["claims"], strict=True):
-        if any(
-            not 0 <= index < len(answer.citations)
-            for index in (*claim.citations, *told["citations"])
-        ):
+        if not {*claim.citations, *told["citations"]} <= {*range(len(answer.citations))}:
             raise ValueError(f"the claim {claim.text!r} cites what is not there")
 
 
@@ -189,43 +162,29 @@ def _cause(error: Exception) -> str:
 
 # What the versions before kept --------------------------------------------------------------------
 
-_ASKED = ("question", "standalone_question", "kind")
 
-
-def _from_version_2(told: Mapping[str, Any]) -> dict[str, Any]:
-    """The same with what was asked alone; how it was understood, which was kept otherwise, is
-    read again.
-    """
-    answer = told["answer"]
-    query = {name: answer["query"][name] for name in _ASKED}
-    return {
-        "version": VERSION,
-        "answer": {**answer, "query": query},
-        "documents": told["documents"],
-    }
+def _asked(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """What was asked alone; how it was understood, which was kept otherwise, is read again."""
+    return {name: kept[name] for name in ("question", "standalone_question", "kind")}
 
 
 def _from_version_1(kept: Mapping[str, Any]) -> dict[str, Any]:
-    """The same as version 2 keeps it, but for the query: what was asked is known, not how it was
-    understood.
-    """
-    facts = {one["document_id"]: one for one in kept["kept"]["documents"]}
-    passages = list(zip(kept["evidence"], kept["kept"]["passages"], strict=True))
-    documents = {name: _document_of_version_1(one, passages) for name, one in facts.items()}
-    evidence = {told["number"]: _evidence_of_version_1(told, passage) for told, passage in passages}
-    answer = {
-        **{
-            name: kept[name]
-            for name in ("text", "abstained", "claims", "options", "model", "notice")
-        },
-        "query": {name: kept[name] for name in _ASKED},
+    documents = {one["document_id"]: {**one, "text": "", "shown": []} for one in _facts(kept)}
+    for told in sorted(kept["evidence"], key=lambda told: (told["start"], told["text"])):
+        own, start, words = documents[told["document_id"]], told["start"], told["text"]
+        before = own["text"]
+        own["text"] += " " * (start - len(before)) + words[max(0, len(before) - start) :]
+        own["shown"].append([start, start + len(words)])
+    evidence = {
+        told["number"]: _evidence_of_version_1(told, passage)
+        for told, passage in zip(kept["evidence"], kept["kept"]["passages"], strict=True)
+    }
+    same = ("text", "abstained", "claims", "options", "model", "notice")
+    answer = {name: kept[name] for name in same} | {
+        "query": _asked(kept),
         "evidence": list(evidence.values()),
         "citations": [
-            {
-                "evidence": evidence[one["evidence"]],
-                "span": {"start": one["start"], "end": one["end"]},
-            }
-            for one in kept["citations"]
+            {"evidence": evidence[one["evidence"]], "span": _span(one)} for one in kept["citations"]
         ],
         "roles": [{_REFERENCE: one["document_id"]} for one in kept["roles"]],
         "timings": kept["timings_ms"],
@@ -235,51 +194,30 @@ def _from_version_1(kept: Mapping[str, Any]) -> dict[str, Any]:
     return {"version": VERSION, "answer": answer, "documents": documents}
 
 
-def _document_of_version_1(
-    facts: Mapping[str, Any], passages: list[tuple[Any, Any]]
-) -> dict[str, Any]:
-    own = sorted(
-        (one["start"], one["text"])
-        for one, _ in passages
-        if one["document_id"] == facts["document_id"]
-    )
-    text = ""
-    for start, words in own:
-        text += " " * (start - len(text)) + words[max(0, len(text) - start) :]
-    postings = [
-        {
-            "place": {part: one[part] for part in ("country", "region", "city")},
-            "date": one["date"],
-            "url": one["url"],
-        }
-        for one in facts["postings"]
-    ]
-    shown = [[start, start + len(words)] for start, words in own]
-    return {**facts, "text": text, "postings": postings, "shown": shown}
+def _facts(kept: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """What was kept of each document beside its passages."""
+    for one in kept["kept"]["documents"]:
+        postings = [
+            {
+                "place": {part: posting[part] for part in ("country", "region", "city")},
+                "date": posting["date"],
+                "url": posting["url"],
+            }
+            for posting in one["postings"]
+        ]
+        yield {**one, "postings": postings}
 
 
 def _evidence_of_version_1(told: Mapping[str, Any], passage: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "number": told["number"],
-        "passage": {
-            "chunks": list(_chunks_of_version_1(told["document_id"], passage["chunks"])),
-            "score": told["score"],
-            "rank": passage["rank"],
-            "found_by": told["found_by"],
-        },
-    }
+    chunks = []
+    for one in passage["chunks"]:
+        section = {"kind": one["section_kind"], "heading_path": one["heading_path"]}
+        section |= {"span": _span(one), "document": {_REFERENCE: told["document_id"]}}
+        chunk = {"chunk_id": one["chunk_id"], "index": one["index"], "span": _span(one)}
+        chunks.append({**chunk, "section": section, "sentences": [], "embedded_text": ""})
+    found = {"score": told["score"], "rank": passage["rank"], "found_by": told["found_by"]}
+    return {"number": told["number"], "passage": {"chunks": chunks, **found}}
 
 
-def _chunks_of_version_1(document_id: str, chunks: list[Any]) -> Iterator[dict[str, Any]]:
-    for one in chunks:
-        span = {"start": one["start"], "end": one["end"]}
-        section = {"kind": one["section_kind"], "heading_path": one["heading_path"], "span": span}
-        section["document"] = {_REFERENCE: document_id}
-        yield {
-            "chunk_id": one["chunk_id"],
-            "section": section,
-            "index": one["index"],
-            "span": span,
-            "sentences": [],
-            "embedded_text": "",
-        }
+def _span(told: Mapping[str, Any]) -> dict[str, Any]:
+    return {"start": told["start"], "end": told["end"]}

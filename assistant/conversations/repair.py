@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
@@ -38,18 +37,13 @@ def repair_conversations(file: Path) -> str:
         own = found.setdefault(conversation_id, _nameless(conversation_id))
         own["last_number"] = max(own["last_number"], number)
     with closing(Conversations.open(file)) as kept:
-        kept.put_rows(_rows(found, turns))
-    return (
-        f"kept {len(found)} conversations and {len(turns)} turns of the damaged file, which is "
-        f"now {aside}"
-    )
-
-
-def _rows(
-    found: dict[str, dict[str, Any]], turns: dict[Any, dict[str, Any]]
-) -> Iterator[tuple[str, dict[str, Any]]]:
-    yield from (("conversations", row) for row in found.values())
-    yield from (("turns", row) for row in turns.values())
+        kept.put_rows(
+            (table, row)
+            for table, rows in (("conversations", found), ("turns", turns))
+            for row in rows.values()
+        )
+    said = f"kept {len(found)} conversations and {len(turns)} turns of the damaged file"
+    return f"{said}, which is now {aside}"
 
 
 def _is_whole(row: dict[str, Any]) -> bool:
@@ -62,13 +56,6 @@ def _is_whole(row: dict[str, Any]) -> bool:
 
 def _nameless(conversation_id: str) -> dict[str, Any]:
     """The row of a conversation of which turns alone are left, which the machine's owner finds."""
-    return {
-        "conversation_id": conversation_id,
-        "visitor": "",
-        "name": NAMELESS,
-        "sought": NAMELESS.casefold(),
-        "created": LONG_AGO,
-        "changed": LONG_AGO,
-        "scope": "null",
-        "last_number": 0,
-    }
+    row = {"conversation_id": conversation_id, "visitor": "", "scope": "null", "last_number": 0}
+    named = {"name": NAMELESS, "sought": NAMELESS.casefold()}
+    return {**row, **named, "created": LONG_AGO, "changed": LONG_AGO}

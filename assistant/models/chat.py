@@ -26,9 +26,7 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langchain_core.rate_limiters import BaseRateLimiter
 
-BYTES_A_TOKEN = (
-    3.0  # fewer than any usual tokenizer needs of prose, so that what is counted so fits
-)
+BYTES_A_TOKEN = 3.0  # fewer than any usual tokenizer needs of prose, so that what is counted fits
 NO_KEY = SecretStr("none")  # without one, packages send the key of a variable
 
 
@@ -49,8 +47,7 @@ def open_model(choice: ModelChoice, progress: ProgressListener | None = None) ->
     if choice.destination.is_here and choice.provider.name not in ("openai", "azure", "ollama"):
         raise ModelError(
             f"{choice.label} cannot be asked at {choice.destination}: its package would follow a "
-            "proxy or a redirect. "
-            "Name a server of this machine as openai:NAME or ollama:NAME."
+            "proxy or a redirect. Name a server of this machine as openai:NAME or ollama:NAME."
         )
     if install := missing_package(choice.provider):
         raise ModelError(
@@ -61,29 +58,21 @@ def open_model(choice: ModelChoice, progress: ProgressListener | None = None) ->
         model = _chat_model(choice)
     except ModelError:
         raise
-    except (
-        Exception
-    ) as error:  # a provider's package finds fault with its own settings, each in its own way
+    except Exception as error:  # a package finds fault with its own settings, each in its own way
         raise ModelError(
             f"{choice.label} cannot be set up ({type(error).__name__}). "
             f"See that the variables of {choice.provider.title} and of a proxy are right."
         ) from error
-    return OpenModel(
-        choice, model, context_window(choice), _about_so_many_tokens, _rate_limiter(choice)
-    )
+    window = context_window(choice)
+    return OpenModel(choice, model, window, _about_so_many_tokens, _rate_limiter(choice))
 
 
 def _chat_model(choice: ModelChoice) -> BaseChatModel:
     from langchain.chat_models import init_chat_model
 
-    shared = {
-        "base_url": choice.destination.url,
-        "api_key": _key(choice),
-        "temperature": _temperature(choice),
-        "max_tokens": _longest(choice),
-        "timeout": _read_seconds(choice),
-        "max_retries": 0,
-    }
+    where = {"base_url": choice.destination.url, "api_key": _key(choice)}
+    limits = {"max_tokens": _longest(choice), "timeout": _read_seconds(choice), "max_retries": 0}
+    shared = {**where, **limits, "temperature": _temperature(choice)}
     given = {name: value for name, value in shared.items() if value is not None}
     model = init_chat_model(choice.model, **(given | _own_arguments(choice)))
     _drop_headers_of_other_programs(model, choice)
@@ -100,11 +89,11 @@ def _own_arguments(choice: ModelChoice) -> dict[str, Any]:
         case "azure":
             return {"model_provider": "azure_openai"} | _azure(choice) | _openai_clients(choice)
         case "bedrock":
-            return {
-                "model_provider": "bedrock_converse",
-                "region_name": _region(choice),
-                "max_retries": 1,
-            }
+            # The region in Bedrock's own address; a gateway's has none.
+            host = (urlsplit(choice.destination.url).hostname or "").split(".")
+            region = host[1] if len(host) > 2 and host[0].startswith("bedrock") else None
+            named = {"model_provider": "bedrock_converse", "region_name": region}
+            return {**named, "max_retries": 1}
         case "google":
             return {"model_provider": "google_genai", "vertexai": False, "max_retries": 1}
         case "ollama":
@@ -144,10 +133,9 @@ def _openai_clients(choice: ModelChoice) -> dict[str, Any]:
     timeout = Timeout(_read_seconds(choice), connect=choice.options.connect_timeout)
     arguments: dict[str, Any] = {"openai_proxy": None, "timeout": timeout}
     if choice.destination.is_here:
-        arguments["http_client"] = DefaultHttpxClient(trust_env=False, follow_redirects=False)
-        arguments["http_async_client"] = DefaultAsyncHttpxClient(
-            trust_env=False, follow_redirects=False
-        )
+        alone: dict[str, Any] = {"trust_env": False, "follow_redirects": False}
+        arguments["http_client"] = DefaultHttpxClient(**alone)
+        arguments["http_async_client"] = DefaultAsyncHttpxClient(**alone)
     return arguments
 
 
@@ -155,9 +143,8 @@ def _ollama(choice: ModelChoice) -> dict[str, Any]:
     from httpx import Timeout
 
     return {
-        "num_ctx": context_window(
-            choice
-        ),  # left to itself, Ollama cuts a long prompt without a word
+        # Left to itself, Ollama cuts a long prompt without a word.
+        "num_ctx": context_window(choice),
         "num_predict": _longest(choice),
         "client_kwargs": {
             "follow_redirects": False,
@@ -166,12 +153,6 @@ def _ollama(choice: ModelChoice) -> dict[str, Any]:
             "timeout": Timeout(_read_seconds(choice), connect=choice.options.connect_timeout),
         },
     }
-
-
-def _region(choice: ModelChoice) -> str | None:
-    """The region in Bedrock's own address; a gateway's has none."""
-    host = (urlsplit(choice.destination.url).hostname or "").split(".")
-    return host[1] if len(host) > 2 and host[0].startswith("bedrock") else None
 
 
 def _drop_headers_of_other_programs(model: Any, choice: ModelChoice) -> None:

@@ -41,7 +41,9 @@ class Destination:
         address = urlsplit(self.url)
         port = f":{address.port}" if address.port else ""
         place = "this machine" if self.is_here else "another machine"
-        return f"{address.scheme}://{_bracketed(address.hostname or '')}{port}, {place}"
+        host = address.hostname or ""
+        host = f"[{host}]" if ":" in host else host
+        return f"{address.scheme}://{host}{port}, {place}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +74,18 @@ def choose(name: str, settings: Settings) -> ModelChoice:
     names; another model's are in the models file. Raises ModelError for a name, an option, an
     address or a key that cannot be used.
     """
+    name = name.strip()
     provider, model, at = split_name(name)
-    file = models_file(settings)
-    filed = file.get(name.strip()) or file.get(f"{provider.name}:{model}") or {}
-    chosen, is_set_one = settings.options, _is_the_set_one(provider, model, settings)
-    if at or not is_set_one:
+    file, label = models_file(settings), f"{provider.name}:{model}"
+    filed, chosen = file.get(name) or file.get(label) or {}, settings.options
+    is_set_one = not at and settings.model.strip().partition(AT + "http")[0] == label
+    if not is_set_one:
         chosen.pop("base_url", None)
     options = ModelOptions(**(filed | chosen | ({"base_url": at} if at else {})))
     destination = _destination(provider, options.base_url)
-    by_name = name.strip() == settings.model.strip()
-    key = _key(
-        provider, destination, options.base_url, by_name or (is_set_one and not at), settings
-    )
-    return ModelChoice(name.strip(), provider, model, options, destination, key)
+    is_set_one = is_set_one or name == settings.model.strip()
+    key = _key(provider, destination, options.base_url, is_set_one, settings)
+    return ModelChoice(name, provider, model, options, destination, key)
 
 
 def destination_of(name: str, settings: Settings) -> Destination:
@@ -108,11 +109,8 @@ def split_name(name: str) -> tuple[Provider, str, str]:
     if colon and provider in PROVIDERS and model.strip():
         return PROVIDERS[provider], model.strip(), address
     forms = ", ".join(f"{one.name}:{one.example}" for one in PROVIDERS.values())
-    cause = (
-        "no provider is guessed"
-        if provider in PROVIDERS or not colon
-        else f"there is no provider {provider!r}"
-    )
+    is_guessed = provider in PROVIDERS or not colon
+    cause = "no provider is guessed" if is_guessed else f"there is no provider {provider!r}"
     raise ModelError(
         f"The model {name!r} cannot be opened: {cause}. Write --model {QUOTES}, or one of: {forms}."
     )
@@ -148,28 +146,18 @@ def is_loopback(address: SplitResult) -> bool:
         return host == "localhost" or host.endswith(".localhost")
 
 
-def _is_the_set_one(provider: Provider, model: str, settings: Settings) -> bool:
-    return settings.model.strip().partition(AT + "http")[0] == f"{provider.name}:{model}"
-
-
 def _destination(provider: Provider, base_url: str | None) -> Destination:
     if provider.name in IN_THIS_PROCESS:
         return Destination("")
     url = _plain(base_url or provider.url or _url_elsewhere(provider))
     try:
         address = urlsplit(url)
-        usable = (
-            address.scheme in ("http", "https") and bool(address.hostname) and address.port != 0
-        )
+        usable = address.scheme in ("http", "https") and address.hostname and address.port != 0
     except ValueError:  # a port that is no number, half an IPv6 address
         usable = False
     if not usable or address.username or address.password:
-        shown = url.rpartition("@")[2]
-        cause = (
-            "it is no http(s) address"
-            if not usable
-            else "an address must not hold a name or password"
-        )
+        shown, none = url.rpartition("@")[2], "it is no http(s) address"
+        cause = "an address must not hold a name or password" if usable else none
         raise ModelError(
             f"The base URL {shown!r} cannot be used: {cause}. "
             "Set ROLECALL_BASE_URL to one like http://127.0.0.1:8080/v1"
@@ -180,14 +168,7 @@ def _destination(provider: Provider, base_url: str | None) -> Destination:
 def _url_elsewhere(provider: Provider) -> str:
     """The address of a provider that has no single one."""
     if provider.name == "bedrock":
-        region = next(
-            (
-                os.environ[one]
-                for one in ("AWS_REGION", "AWS_DEFAULT_REGION")
-                if os.environ.get(one)
-            ),
-            "",
-        )
+        region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
         if not region:
             raise ModelError("Amazon Bedrock needs a region. Set AWS_REGION to one like eu-west-1.")
         return f"https://bedrock-runtime.{region}.amazonaws.com{'.cn' * region.startswith('cn-')}"
@@ -215,7 +196,9 @@ def _key(
     same_server = base_url is not None and _plain(base_url) == _plain(settings.base_url or "")
     own = base_url is None or destination.url == provider.url or provider.name == "azure"
     keys = [key_named(name, settings) for name in provider.keys] if own else []
-    if same_server or (is_set_one and not _named_elsewhere(settings)):
+    # ROLECALL_MODEL, beside which ROLECALL_API_KEY was set, may name another model than this one.
+    beside = os.environ.get("ROLECALL_MODEL", settings.model).strip() == settings.model.strip()
+    if same_server or (is_set_one and beside):
         keys.append(_the_set_key(settings))
     key = next(filter(None, keys), "").strip()
     if key and (not (key.isascii() and key.isprintable()) or " " in key):
@@ -225,13 +208,6 @@ def _key(
             "spaces."
         )
     return SecretStr(key) if key else None
-
-
-def _named_elsewhere(settings: Settings) -> bool:
-    """Whether ROLECALL_MODEL, beside which ROLECALL_API_KEY was set, names another model than
-    the one at hand.
-    """
-    return os.environ.get("ROLECALL_MODEL", settings.model).strip() != settings.model.strip()
 
 
 def key_named(variable: str, settings: Settings) -> str:
@@ -272,10 +248,8 @@ def _cause(error: Exception) -> str:
     if isinstance(error, ValidationError):
         first = error.errors()[0]
         known = ", ".join(ModelOptions.model_fields)
-        return (
-            f"{'.'.join(map(str, first['loc']))} is {first['input']!r}: {first['msg']}. The "
-            f"options are {known}."
-        )
+        name = ".".join(map(str, first["loc"]))
+        return f"{name} is {first['input']!r}: {first['msg']}. The options are {known}."
     if isinstance(error, OSError):
         return f"{error.strerror}."
     if isinstance(error, (AttributeError, TypeError, ValueError)):
@@ -285,7 +259,3 @@ def _cause(error: Exception) -> str:
 
 def _plain(url: str) -> str:
     return url.strip().rstrip("/")
-
-
-def _bracketed(host: str) -> str:
-    return f"[{host}]" if ":" in host else host

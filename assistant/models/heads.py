@@ -27,13 +27,7 @@ def head_lines(document: Document) -> Iterator[tuple[str, str]]:
     yield "Places", each_once(place_in_words(posting.posting.place) for posting in postings)
     yield "Level", by_place(postings, lambda posting: posting.level)
     yield "Employment", by_place(postings, lambda posting: posting.employment)
-    yield (
-        "Workplace",
-        by_place(
-            postings,
-            lambda posting: str(posting.facets.workplace.value) if posting.facets.workplace else "",
-        ),
-    )
+    yield "Workplace", by_place(postings, _workplace)
     yield "Pay", by_place(postings, lambda posting: pay_in_words(posting.facets.pay))
     yield "Posted", each_once(posting.posting.date for posting in postings)
     yield "Closes", by_place(postings, lambda posting: day_in_words(posting.facets.closes))

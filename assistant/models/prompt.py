@@ -46,12 +46,11 @@ def condense_values(
 ) -> dict[str, str]:
     """The variables of prompts/condense.yaml and prompts/understand.yaml."""
     fence = _fence(*talk, question, *names)
+    listed = "\n".join(" ".join(name.split()) for name in names)
     return {
         "conversation": _fenced(fence, "conversation", "\n".join(talk) or NONE),
         "question": _fenced(fence, "question", question),
-        "names": _fenced(
-            fence, "names", "\n".join(" ".join(name.split()) for name in names) or NONE
-        ),
+        "names": _fenced(fence, "names", listed or NONE),
         "fence": fence,
     }
 
@@ -72,9 +71,8 @@ def told(said: Query | Turn) -> str:
 
 def _fence(*texts: str) -> str:
     """A line's opening that none of `texts` can hold, being a digest of them all."""
-    return (
-        f"--- text {hashlib.sha256(chr(0).join(texts).encode('utf-8', 'replace')).hexdigest()[:12]}"
-    )
+    digest = hashlib.sha256(chr(0).join(texts).encode("utf-8", "replace"))
+    return f"--- text {digest.hexdigest()[:12]}"
 
 
 def _fenced(fence: str, name: str, text: str) -> str:
@@ -94,19 +92,15 @@ def _documents(fence: str, shown: Sequence[tuple[Evidence, str]]) -> Iterator[st
 def head_of(evidence: Evidence) -> str:
     """What a reader needs to know of the document of a piece of evidence, a line each."""
     document = evidence.passage.document
-    lines = head_lines(document)
-    if evidence.is_computed:
-        lines = iter(
-            (("Kind", "worked out by Rolecall's own code, exact"), ("Title", document.title))
-        )
+    computed = {"Kind": "worked out by Rolecall's own code, exact", "Title": document.title}
+    lines = computed.items() if evidence.is_computed else head_lines(document)
     told = ((label, " ".join(value.split())) for label, value in lines)
     return "\n".join(f"{label}: {value}" for label, value in told if value)
 
 
 def _numbered(evidence: Evidence, text: str) -> str:
-    path = [
-        part for part in evidence.passage.heading_path if part != evidence.passage.document.title
-    ]
+    passage = evidence.passage
+    path = [part for part in passage.heading_path if part != passage.document.title]
     heading = " ".join(" > ".join(path).split())
     return f"[{evidence.number}] {heading}".rstrip() + f"\n{text}"
 
@@ -175,12 +169,8 @@ def load_prompt(name: str) -> Prompt:
 
 def _mismatch(expected: Set[str], found: Set[str]) -> str:
     """What is missing and what is unknown, in words; empty when the two agree."""
-    missing, unknown = sorted(expected - found), sorted(found - expected)
-    parts = (
-        ("missing: " + ", ".join(missing)) * bool(missing),
-        ("unknown: " + ", ".join(unknown)) * bool(unknown),
-    )
-    return "; ".join(part for part in parts if part)
+    both = {"missing": sorted(expected - found), "unknown": sorted(found - expected)}
+    return "; ".join(f"{name}: {', '.join(these)}" for name, these in both.items() if these)
 
 
 def _cause(error: yaml.YAMLError | ValidationError) -> str:

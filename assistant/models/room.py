@@ -58,9 +58,8 @@ def answer_prompt(
     evidence = choose(spare, room.count)
     shown = _admitted(evidence, spare, room)
     messages = prompt.render(**prompt_values(asked, shown, talk, not_told))
-    while (
-        shown and (over := _length(messages, room) + MARGIN - room.tokens) > 0
-    ):  # fences take what a tokenizer likes
+    # Fences take what a tokenizer likes.
+    while shown and (over := _length(messages, room) + MARGIN - room.tokens) > 0:
         spare -= over
         shown = _admitted(evidence, spare, room)
         messages = prompt.render(**prompt_values(asked, shown, talk, not_told))
@@ -77,15 +76,15 @@ def condense_prompt(
     """The prompt that makes a question stand alone, with the names that may be meant where it
     has a place for them.
     """
-    values = condense_values("", (), names)
-    given = {name: value for name, value in values.items() if name in prompt.variables}
-    left = max(0, room.tokens - MARGIN - _length(prompt.render(**given), room))
+
+    def rendered(asked: str, talk: Sequence[str]) -> Messages:
+        values = condense_values(asked, talk, names)
+        return prompt.render(**{name: values[name] for name in prompt.variables & values.keys()})
+
+    left = max(0, room.tokens - MARGIN - _length(rendered("", ()), room))
     asked = _middle_out(question, left // 2, room)
     talk, _ = _latest(turns, left - room.count(asked), room)
-    values = condense_values(asked, talk, names)
-    return prompt.render(
-        **{name: value for name, value in values.items() if name in prompt.variables}
-    )
+    return rendered(asked, talk)
 
 
 def _length(messages: Messages, room: Room) -> int:
@@ -138,11 +137,9 @@ def _beginning(text: str, most: int, room: Room) -> str:
     """As many of the first words as fit."""
     while text and room.count(text) > most:
         keep = min(len(text) - 1, int(len(text) * most / max(1, room.count(text))))
-        text = (
-            text[:keep].rsplit(None, 1)[0].rstrip(" …") + " …"
-            if " " in text[:keep].strip()
-            else text[:keep]
-        )
+        text = text[:keep]
+        if " " in text.strip():
+            text = text.rsplit(None, 1)[0].rstrip(" …") + " …"
     return text
 
 

@@ -23,20 +23,11 @@ from assistant.models.opened import OpenModel
 from assistant.models.prompt import Messages
 from assistant.models.reply.loops import is_looping
 
-TELLS_ITS_END = (
-    "openai",
-    "ollama",
-)  # a stream without it was cut off, which their packages do not tell
+# A stream without its end was cut off, which their packages do not tell.
+TELLS_ITS_END = ("openai", "ollama")
 THOUGHTS_ONLY = " but its thoughts; raise max_output_tokens"
 EMPTY_CHUNKS = 4  # more of them than begin and end a stream are thoughts that the package left out
-REFUSED = (
-    "content_filter",
-    "refusal",
-    "SAFETY",
-    "PROHIBITED_CONTENT",
-    "BLOCKLIST",
-    "guardrail_intervened",
-)
+REFUSED = "content_filter refusal SAFETY PROHIBITED_CONTENT BLOCKLIST guardrail_intervened".split()
 CUT = ("length", "max_tokens", "MAX_TOKENS", "incomplete")
 GAP = 0.05  # seconds in which pieces are gathered into one: each is shown as a whole page
 CHARACTERS_A_TOKEN = 12  # more than any reply within its limit has
@@ -76,9 +67,7 @@ def reply_pieces(model: OpenModel, messages: Messages) -> Generator[str, None, E
             return _ending(watched, model, bool(said.strip()))
         except ModelError:
             raise
-        except (
-            Exception
-        ) as error:  # whatever a provider's package raises is wrapped where it enters
+        except Exception as error:  # what a provider's package raises is wrapped where it enters
             if is_cut(error):
                 return Ending.TOO_LONG
             if watched.has_begun or tried >= options.retries or not is_passing(error, model.choice):
@@ -92,14 +81,15 @@ def reply_pieces(model: OpenModel, messages: Messages) -> Generator[str, None, E
 
 def _ending(watched: _Watched, model: OpenModel, said: bool) -> Ending:
     """How a stream that came to its end did so; raises ModelError where that was none."""
+    wrong = ""
     if watched.reason in REFUSED:
-        raise ModelError(f"{model.named} declined to go on. {TRY_QUOTES}")
-    if not said:
-        raise ModelError(
-            f"{model.named} sent back nothing{THOUGHTS_ONLY * watched.has_thought}. {TRY_QUOTES}"
-        )
-    if not watched.reason and model.choice.provider.name in TELLS_ITS_END:
-        raise ModelError(f"{model.named} stopped midway and gave no reason. {TRY_QUOTES}")
+        wrong = "declined to go on"
+    elif not said:
+        wrong = f"sent back nothing{THOUGHTS_ONLY * watched.has_thought}"
+    elif not watched.reason and model.choice.provider.name in TELLS_ITS_END:
+        wrong = "stopped midway and gave no reason"
+    if wrong:
+        raise ModelError(f"{model.named} {wrong}. {TRY_QUOTES}")
     return Ending.TOO_LONG if watched.reason in CUT else Ending.DONE
 
 
@@ -145,9 +135,7 @@ class _Watched:
         self._empty_chunks = 0
         self.has_begun = False
         self.reason = ""
-        run = (
-            contextvars.copy_context().run
-        )  # a trace that the caller has opened goes on in the thread
+        run = contextvars.copy_context().run  # a trace of the caller's goes on in the thread
         threading.Thread(target=run, args=(self._read,), name="rolecall-model", daemon=True).start()
 
     @property
@@ -232,11 +220,7 @@ class _Watched:
                 return False
         # LangChain's own wait goes on after the reader has left, and would be taken for the model's
         # silence.
-        while (
-            limiter is not None
-            and not self._closed.is_set()
-            and not limiter.acquire(blocking=False)
-        ):
+        while limiter and not self._closed.is_set() and not limiter.acquire(blocking=False):
             self._closed.wait(HEARTBEAT)
         if self._closed.is_set() and turn is not None:
             turn.release()
@@ -251,9 +235,8 @@ class _Watched:
                 text = str(chunk.text)
                 self._arrived.put(text)
                 self._empty_chunks += not text
-                self.reason = next(
-                    filter(None, map(chunk.response_metadata.get, _REASONS)), self.reason
-                )
+                reasons = filter(None, map(chunk.response_metadata.get, _REASONS))
+                self.reason = next(reasons, self.reason)
                 left -= max(1, len(text))
                 if left < 0:  # a server that does not keep to the longest reply
                     self.reason = CUT[0]

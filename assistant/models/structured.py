@@ -40,9 +40,8 @@ def in_sentences(model: OpenModel) -> OpenModel:
     Raises ModelError where its package can't tell it.
     """
     try:
-        chain = model.chat.with_structured_output(
-            Sentences.model_json_schema(), method="json_schema"
-        )
+        schema = Sentences.model_json_schema()
+        chain = model.chat.with_structured_output(schema, method="json_schema")
     except Exception as error:  # each package says in its own way what it can't
         raise model_failure(error, model, midway=False) from error
     # The model without LangChain's parser, which keeps back thoughts, why a reply ends, and text
@@ -62,9 +61,7 @@ def structured_reply(model: OpenModel, messages: Messages, schema: type[T], pati
     def ask() -> None:
         try:
             replies.put(model.chat.with_structured_output(schema).invoke(list(messages)))
-        except (
-            Exception
-        ) as error:  # whatever a provider's package raises is wrapped where it is read
+        except Exception as error:  # what a provider's package raises is wrapped where it is read
             replies.put(error)
 
     # A daemon: nobody waits for a model that is late.

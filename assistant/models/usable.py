@@ -11,12 +11,13 @@ import json
 import os
 import re
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from itertools import chain
+from typing import TYPE_CHECKING
 
 from assistant.errors import ModelError, ServerSilentError
 from assistant.models.choice import ModelChoice, choose, key_named, models_file, split_name
@@ -33,15 +34,26 @@ LONGEST_NAME = 200  # characters
 # A name goes into lists, commands and messages, and may not carry an address of its own.
 _USUAL = re.compile(r"(?!.*@http)[!-~]+")
 LONGEST_LIST = 2_000_000  # bytes of a list; OpenRouter's has 0.5 million
-_OPENAI_LIKE = ("openai", "mistral")
+_OPENAI = ("/models", "data", "id")
+# By provider: where its models are listed, under what, and what the name of one is called.
+_LISTS = {"ollama": ("/api/tags", "models", "name"), "openai": _OPENAI, "mistral": _OPENAI}
 
 
 def names_served(choice: ModelChoice) -> tuple[str, ...]:
     """The models that the server of a choice has; none where it does not tell."""
-    try:
+    with suppress(ServerSilentError):
         return ask_names(choice, LIST_PATIENCE)
-    except ServerSilentError:
-        return ()
+    return ()
+
+
+def listed(names: Sequence[str], most: int = 8) -> str:
+    """Return names in a line, "" for none, with a sign for those beyond `most`."""
+    return ", ".join(names[:most]) + " …" * (len(names) > most)
+
+
+def is_listed(name: str, names: Sequence[str]) -> bool:
+    """Whether a server that has `names` has a model of this name."""
+    return name in names or f"{name}:latest" in names
 
 
 def ask_names(choice: ModelChoice, patience: float) -> tuple[str, ...]:
@@ -53,28 +65,24 @@ def ask_names(choice: ModelChoice, patience: float) -> tuple[str, ...]:
     """
     import httpx
 
-    url = choice.destination.url
-    is_ollama = choice.provider.name == "ollama"
-    if not is_ollama and choice.provider.name not in _OPENAI_LIKE:
+    if (known := _LISTS.get(choice.provider.name)) is None:
         raise ServerSilentError(f"{choice.provider.title} lists no models")
+    path, under, called = known
     headers = {"Authorization": f"Bearer {choice.key.get_secret_value()}"} if choice.key else {}
     try:
         # As when it speaks: what stays on this machine goes through no proxy, and nothing follows
         # to elsewhere.
         with (
             httpx.Client(trust_env=not choice.destination.is_here, timeout=patience) as client,
-            client.stream(
-                "GET", f"{url}/api/tags" if is_ollama else f"{url}/models", headers=headers
-            ) as reply,
+            client.stream("GET", choice.destination.url + path, headers=headers) as reply,
         ):
             if reply.status_code != 200:
                 raise ServerSilentError(f"it answered with status {reply.status_code}")
-            listed = json.loads(_whole(reply, patience))
-        return tuple(
-            _names(listed, "models" if is_ollama else "data", "name" if is_ollama else "id")
-        )
+            named = [str(model[called]) for model in json.loads(_whole(reply, patience))[under]]
+        return tuple(n for n in named if len(n) <= LONGEST_NAME and _USUAL.fullmatch(n))
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise ServerSilentError(f"it cannot be reached ({_reason(error)})") from error
+        reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        raise ServerSilentError(f"it cannot be reached ({reason})") from error
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ServerSilentError("it answered something else than a list of models") from error
 
@@ -90,15 +98,6 @@ def _whole(reply: httpx.Response, patience: float) -> bytes:
         if len(body) > LONGEST_LIST or time.monotonic() > until:
             raise ServerSilentError("it answered something else than a list of models")
     return body
-
-
-def _names(listed: Any, under: str, called: str) -> list[str]:
-    named = (str(model[called]) for model in listed[under])
-    return [name for name in named if len(name) <= LONGEST_NAME and _USUAL.fullmatch(name)]
-
-
-def _reason(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0]
 
 
 PATIENCE = 1.0  # seconds that a server on this machine has to list its models
@@ -135,15 +134,17 @@ def usable_models(settings: Settings) -> tuple[UsableModel, ...]:
 
     Raises ModelError.
     """
-    found = [UsableModel(QUOTES, "this process", note="no model; the sources' own sentences")]
-    named = [settings.model] if settings.model != QUOTES else []
-    found += [_named(name, settings) for name in dict.fromkeys([*named, *models_file(settings)])]
-    found += _packaged()
-    found += _on_this_machine(settings)
-    found += _hosted(settings)
+    quotes = UsableModel(QUOTES, "this process", note="no model; the sources' own sentences")
+    named = dict.fromkeys([settings.model, *models_file(settings)])
     known: dict[str, UsableModel] = {}
-    for one in found:
-        known.setdefault(one.name, one)
+    for model in chain(
+        [quotes],
+        (_named(name, settings) for name in named if name != QUOTES),
+        _packaged(),
+        _on_this_machine(settings),
+        _hosted(settings),
+    ):
+        known.setdefault(model.name, model)
     return tuple(known.values())
 
 
@@ -162,32 +163,18 @@ def may_choose(name: str, settings: Settings, enabled: Collection[str] = ()) -> 
         return False
     if name in models_file(settings):
         return True
-    if not model.destination.url or not _is_usual(model, settings):
+    usual = [(one.provider, one.destination) for one in _servers(settings)]
+    if not model.destination.url or (model.provider, model.destination) not in usual:
         return False
     return split_name(name)[1] in ask_names(model, LONG_PATIENCE)
 
 
-def _is_usual(server: ModelChoice, settings: Settings) -> bool:
-    """Whether a server is one that is looked for anyway."""
-    return any(
-        one.provider == server.provider and one.destination == server.destination
-        for one in _servers(settings)
-    )
-
-
-def usable_model_json(model: UsableModel) -> dict[str, Any]:
-    """A usable model in plain JSON types."""
-    return asdict(model)
-
-
 def _packaged() -> Iterator[UsableModel]:
     """Models that came with a package."""
-    if find_spec("llama_cpp") is not None:
-        for name, package in PACKAGED.items():
-            if find_spec(package) is not None:
-                yield UsableModel(
-                    f"local:{name}", "this process", note="small and weak, to try things out"
-                )
+    note = "small and weak, to try things out"
+    for name, package in PACKAGED.items():
+        if find_spec("llama_cpp") is not None and find_spec(package) is not None:
+            yield UsableModel(f"local:{name}", "this process", note=note)
 
 
 def _named(name: str, settings: Settings) -> UsableModel:
@@ -196,27 +183,15 @@ def _named(name: str, settings: Settings) -> UsableModel:
         choice = choose(name, settings)
     except ModelError as error:
         return UsableModel(name, "nowhere", note=str(error), ready=False)
-    missing = missing_package(choice.provider) or _missing_key(choice)
-    return UsableModel(
-        name,
-        str(choice.destination),
-        choice.destination.is_here,
-        missing or "set by you",
-        not missing,
-    )
+    where, missing = choice.destination, missing_package(choice.provider) or _missing_key(choice)
+    return UsableModel(name, str(where), where.is_here, missing or "set by you", not missing)
 
 
 def _missing_key(choice: ModelChoice) -> str:
     """Which key a provider's own service asks for, "" where none is missing."""
-    if (
-        choice.key
-        or not choice.provider.keys
-        or choice.provider.credentials
-        or choice.destination.is_here
-    ):
-        return ""
-    asks = choice.destination.url == choice.provider.url or not choice.provider.url
-    return f"{choice.provider.keys[0]} is not set" if asks else ""
+    provider, where = choice.provider, choice.destination
+    asks = provider.keys and not provider.credentials and provider.url in ("", where.url)
+    return f"{provider.keys[0]} is not set" if asks and not choice.key and not where.is_here else ""
 
 
 def _on_this_machine(settings: Settings) -> list[UsableModel]:
@@ -236,9 +211,8 @@ def _servers(settings: Settings) -> Iterator[ModelChoice]:
     }
     for provider, urls in usual.items():
         for url in dict.fromkeys([*own, *urls]):
-            with suppress(
-                ModelError
-            ):  # an address that cannot be used is told where its model is named
+            # An address that cannot be used is told where its model is named.
+            with suppress(ModelError):
                 choice = choose(f"{provider}:any{AT}{url}", settings)
                 if choice.destination.is_here:
                     yield choice
@@ -250,28 +224,26 @@ def _models_at(server: ModelChoice) -> list[UsableModel]:
     except ServerSilentError:
         return []
     at = "" if server.destination.url == server.provider.url else f"{AT}{server.destination.url}"
+    kind, where = server.provider.name, str(server.destination)
     chat = [name for name in names if not _EMBEDS.search(name)]
-    return [
-        UsableModel(f"{server.provider.name}:{name}{at}", str(server.destination)) for name in chat
-    ]
+    return [UsableModel(f"{kind}:{name}{at}", where) for name in chat]
 
 
 def _hosted(settings: Settings) -> Iterator[UsableModel]:
     for provider in PROVIDERS.values():
-        key = next((name for name in provider.keys if key_named(name, settings)), "")
-        key = key or next((name for name in provider.credentials if os.environ.get(name)), "")
-        if not key:
+        keys = [name for name in provider.keys if key_named(name, settings)]
+        keys += [name for name in provider.credentials if os.environ.get(name)]
+        if not keys:
             continue
+        name = f"{provider.name}:{provider.example}"
         try:
-            where = str(choose(f"{provider.name}:{provider.example}", settings).destination)
+            where = str(choose(name, settings).destination)
         except ModelError as error:
             where = str(error)
-        note = "; ".join(filter(None, [f"{key} is set", missing_package(provider)]))
-        yield UsableModel(f"{provider.name}:{provider.example}", where, False, note, ready=False)
+        note = "; ".join(filter(None, [f"{keys[0]} is set", missing_package(provider)]))
+        yield UsableModel(name, where, False, note, ready=False)
 
 
 def missing_package(provider: Provider) -> str:
     """What has to be installed first, "" where nothing has."""
-    if find_spec(provider.package) is not None:
-        return ""
-    return install_line(provider.extra)
+    return "" if find_spec(provider.package) else install_line(provider.extra)

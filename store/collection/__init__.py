@@ -7,8 +7,8 @@ __getattr__, __dir__, __all__ = attach(
     submod_attrs={
         "changes": ["Change", "Plan", "edited", "without"],
         "chroma": ["ChromaStore", "DOCUMENTS", "Maker", "close_chroma", "open_chroma"],
-        "client": ["ChromaClient", "absent", "embedded", "served"],
-        "connection": ["DATABASE", "Server"],
+        "client": ["ChromaClient", "client_of"],
+        "connection": ["DATABASE"],
         "derived_file": ["DerivedFile", "Lost"],
         "ingest": ["MOST_AT_ONCE", "Writer"],
         "kept_vectors": ["KeptVectors"],

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, count
+from operator import attrgetter
 from typing import TypeVar
 
 from store.collection.listed import with_facets
@@ -46,9 +47,8 @@ class Plan:
         self._stored = stored
         self._given: set[str] = set()
         known = {stored.identifier(document.content_hash) for document in read}
-        self._left = [
-            record for record in stored.listing(source) if record.document.document_id not in known
-        ]
+        listed = stored.listing(source)
+        self._left = [record for record in listed if record.document.document_id not in known]
         new = [document for document in read if stored.identifier(document.content_hash) is None]
         self._earlier = _earlier_versions(source, new, self._left)
 
@@ -96,19 +96,22 @@ def edited(record: DocumentRecord, given: Fields, as_read: Collection[str] = ())
         listed = read.listed
     else:
         listed = dict.fromkeys(record.listed, document.postings)
-    changed = DocumentRecord.of(
-        document, listed, record.revision, read if put_right(document, read.document) else None
-    )
-    return Change(
-        IngestStatus.UNCHANGED if changed == record else IngestStatus.UPDATED, changed, record
-    )
+    as_it_was = read if put_right(document, read.document) else None
+    return _changed(record, DocumentRecord.of(document, listed, record.revision, as_it_was))
+
+
+def _changed(
+    record: DocumentRecord, now: DocumentRecord, status: IngestStatus = IngestStatus.UPDATED
+) -> Change:
+    """What makes of a record what it is `now`; nothing to do where that is the same."""
+    if now == record:
+        return Change(IngestStatus.UNCHANGED, record, record)
+    return Change(status, now, record)
 
 
 def without(source: str, record: DocumentRecord) -> Change:
     """Return the change that takes a source from a document, and with the last one the document."""
-    listed: dict[str, tuple[Posting, ...]] = {
-        name: value for name, value in record.listed.items() if name != source
-    }
+    listed = {name: value for name, value in record.listed.items() if name != source}
     if listed:
         read = record.as_read.listing(source, None) if record.as_read else None
         changed = DocumentRecord.of(record.document, listed, as_read=read)
@@ -126,11 +129,12 @@ def _earlier_versions(
     open_ = list(read)
     free = [record for record in left if tuple(record.listed) == (source,)]
     found: dict[str, DocumentRecord] = {}
-    for alike in (_number, _link, _name, _kind):
-        ours = _single([(alike(document), document) for document in open_])
-        theirs = _single([(alike(_read_document(record)), record) for record in free])
-        pairs = {key: theirs[key] for key in ours if key in theirs}
-        found |= {ours[key].document_id: record for key, record in pairs.items()}
+    for alike in (_number, _link, _name, attrgetter("kind")):
+        ours = _single((alike(document), document) for document in open_)
+        # As its source has it, without what a person put right.
+        theirs = _single((alike((record.as_read or record).document), record) for record in free)
+        pairs = {ours[key].document_id: theirs[key] for key in ours if key in theirs}
+        found |= pairs
         used = {record.document.document_id for record in pairs.values()}
         open_ = [document for document in open_ if document.document_id not in found]
         free = [record for record in free if record.document.document_id not in used]
@@ -159,15 +163,6 @@ def _name(document: Document) -> Hashable:
     return document.kind, document.title, document.team
 
 
-def _kind(document: Document) -> Hashable:
-    return document.kind
-
-
-def _read_document(record: DocumentRecord) -> Document:
-    """The document as its source has it, without what a person put right."""
-    return (record.as_read or record).document
-
-
 def _added(source: str, document: Document, is_taken: Callable[[str], bool]) -> Change:
     new = replace(document, document_id=_free_id(document.document_id, is_taken))
     return Change(IngestStatus.ADDED, DocumentRecord.of(new, {source: document.postings}))
@@ -176,14 +171,11 @@ def _added(source: str, document: Document, is_taken: Callable[[str], bool]) -> 
 def _updated(source: str, document: Document, old: DocumentRecord) -> Change:
     document = replace(document, document_id=old.document.document_id)
     kept = with_corrections(document, old.document)
-    as_read = (
-        DocumentRecord.of(document, {source: document.postings}).bare
-        if put_right(kept, document)
-        else None
-    )
-    return Change(
-        IngestStatus.UPDATED, DocumentRecord.of(kept, {source: kept.postings}, as_read=as_read), old
-    )
+    as_read = None
+    if put_right(kept, document):
+        as_read = DocumentRecord.of(document, {source: document.postings}).bare
+    now = DocumentRecord.of(kept, {source: kept.postings}, as_read=as_read)
+    return Change(IngestStatus.UPDATED, now, old)
 
 
 def _again(source: str, document: Document, record: DocumentRecord) -> Change:
@@ -195,12 +187,8 @@ def _again(source: str, document: Document, record: DocumentRecord) -> Change:
     new = replace(kept, document_id=old.document_id)
     listed = {name: with_facets(postings, old.facets) for name, postings in record.listed.items()}
     listed[source] = with_facets(with_corrections(document, new).postings, document.facets)
-    changed = DocumentRecord.of(
-        new, listed, record.revision, _read_again(source, document, record, new)
-    )
-    if changed == record:
-        return Change(IngestStatus.UNCHANGED, record, record)
-    return Change(IngestStatus.UPDATED, changed, record)
+    as_read = _read_again(source, document, record, new)
+    return _changed(record, DocumentRecord.of(new, listed, record.revision, as_read))
 
 
 def _read_again(
@@ -212,10 +200,8 @@ def _read_again(
     read = document if first else before.document
     if not put_right(new, read):
         return None
-    listed = {
-        name: with_facets(postings, before.document.facets)
-        for name, postings in before.listed.items()
-    }
+    facets = before.document.facets
+    listed = {name: with_facets(postings, facets) for name, postings in before.listed.items()}
     listed[source] = with_facets(document.postings, document.facets)
     whole = replace(read, document_id=new.document_id, text=new.text, sections=new.sections)
     return DocumentRecord.of(whole, listed).bare
@@ -223,20 +209,13 @@ def _read_again(
 
 def _closed(source: str, record: DocumentRecord, day: str) -> Change:
     """The source no longer holds this document, which is kept with its postings marked."""
-    gone = _closed_on(day, record.listed[source])
-    read = record.as_read and record.as_read.listing(
-        source, _closed_on(day, record.as_read.listed[source])
-    )
-    changed = DocumentRecord.of(
-        record.document, {**record.listed, source: gone}, record.revision, read
-    )
-    if changed == record:
-        return Change(IngestStatus.UNCHANGED, record, record)
-    return Change(
-        IngestStatus.CLOSED if _is_closed(changed.document.postings) else IngestStatus.UPDATED,
-        changed,
-        record,
-    )
+    gone, read = _closed_on(day, record.listed[source]), record.as_read
+    if read:
+        read = read.listing(source, _closed_on(day, read.listed[source]))
+    listed = {**record.listed, source: gone}
+    now = DocumentRecord.of(record.document, listed, record.revision, read)
+    is_closed = _is_closed(now.document.postings)
+    return _changed(record, now, IngestStatus.CLOSED if is_closed else IngestStatus.UPDATED)
 
 
 def _closed_on(day: str, postings: Sequence[Posting]) -> tuple[Posting, ...]:
@@ -248,8 +227,5 @@ def _is_closed(postings: Sequence[Posting]) -> bool:
 
 
 def _free_id(wanted: str, is_taken: Callable[[str], bool]) -> str:
-    return next(
-        name
-        for name in chain([wanted], (f"{wanted}-{number}" for number in count(2)))
-        if not is_taken(name)
-    )
+    names = chain([wanted], (f"{wanted}-{number}" for number in count(2)))
+    return next(name for name in names if not is_taken(name))

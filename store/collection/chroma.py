@@ -12,14 +12,13 @@ import json
 import secrets
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AbstractContextManager, suppress
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
-from store.collection.client import ChromaClient, absent, embedded, served
-from store.collection.connection import DATABASE, Server
+from store.collection.client import ChromaClient, client_of
 from store.collection.records import (
     DocumentRecord,
     Metadata,
@@ -33,6 +32,7 @@ from store.collection.records import (
 from store.collection.write_lock import WriteLock
 from store.embedding.embedder import Vectors
 from store.errors import CollectionError, NewerError
+from store.settings import StoreSettings
 from store.types import Chunk, Progress, SectionKind
 
 LAYOUT = 3  # raised when what is kept changes shape
@@ -61,8 +61,7 @@ class Maker:
     def __str__(self) -> str:
         return (
             f"embedder {self.embedder!r} ({self.dimension} dimensions), chunks of "
-            f"{self.chunk_tokens} tokens, "
-            f"layout {self.layout}"
+            f"{self.chunk_tokens} tokens, layout {self.layout}"
         )
 
 
@@ -114,18 +113,17 @@ class ChromaStore:
         metadata = self._client.metadata(DOCUMENTS)
         maker = None
         if "embedder" in metadata:
-            maker = Maker(
-                *(metadata[name] for name in ("embedder", "dimension", "chunk_tokens", "layout"))
-            )
+            maker = Maker(*(metadata[part.name] for part in fields(Maker)))
             if maker.layout > LAYOUT:
                 raise NewerError(
                     f"A newer Rolecall made the collection at {self.where} (layout {maker.layout}, "
-                    "this one reads "
-                    f"{LAYOUT}). Update Rolecall, or choose another folder with --data-dir."
+                    f"this one reads {LAYOUT}). Update Rolecall, or choose another folder with "
+                    "--data-dir."
                 )
-        return State(
-            int(metadata.get("revision", 0)), maker, _seeds(str(metadata.get("seeds", "")))
-        )
+        seeds = {}
+        with suppress(ValueError):  # an older layout kept one hash of them all
+            seeds = dict(json.loads(metadata.get("seeds") or "{}"))
+        return State(int(metadata.get("revision", 0)), maker, seeds)
 
     def refresh(self, revision: int) -> None:
         """Make the client know every row of the revision."""
@@ -143,9 +141,7 @@ class ChromaStore:
         if ids is not None and not ids:
             return []
         rows = self._client.rows(DOCUMENTS, include=["documents", "metadatas"], ids=ids)
-        return [
-            document_record(document_id, text, metadata) for document_id, text, metadata in rows
-        ]
+        return [document_record(*row) for row in rows]
 
     def sources(self) -> dict[str, SourceRecord]:
         """What is remembered of each file, folder and link."""
@@ -158,8 +154,8 @@ class ChromaStore:
         """(chunk_id, embedded text, metadata) of the chunks of these versions."""
         if not versions:
             return []
-        where = {"version": {"$in": list(versions)}}
-        rows = self._client.rows(maker.chunks, include=["documents", "metadatas"], where=where)
+        wanted = {"include": ["documents", "metadatas"], "where": _of_versions(versions)}
+        rows = self._client.rows(maker.chunks, **wanted)
         return [(chunk_id, text, dict(metadata)) for chunk_id, text, metadata in rows]
 
     def vectors(self, maker: Maker, chunk_ids: Sequence[str]) -> dict[str, Vectors]:
@@ -184,8 +180,8 @@ class ChromaStore:
         """At most `top_k` pairs (chunk_id, cosine similarity) of these versions nearest to a
         vector (dimension,).
         """
-        kinds = [str(kind) for kind in section_kinds]
-        where = {"$and": [{"version": {"$in": list(versions)}}, {"section_kind": {"$in": kinds}}]}
+        kinds = {"section_kind": {"$in": [str(kind) for kind in section_kinds]}}
+        where = {"$and": [_of_versions(versions), kinds]}
         return self._client.nearest(maker.chunks, vector.tolist(), top_k, where)
 
     # Writing --------------------------------------------------------------------------------------
@@ -206,31 +202,22 @@ class ChromaStore:
         committed.
         """
         written = int(time.time())
-        rows = [
-            (
-                chunk,
-                vector,
-                {**chunk_metadata(chunk, new.version), "of": len(new.chunks), "written": written},
-            )
-            for new in versions
-            for chunk, vector in zip(new.chunks, new.vectors, strict=True)
-        ]
-        if not rows:
+        chunks = [chunk for new in versions for chunk in new.chunks]
+        if not chunks:
             return
+        ids = [chunk.chunk_id for chunk in chunks]
         self._client.upsert(
             maker.chunks,
-            ids=[chunk.chunk_id for chunk, _, _ in rows],
-            embeddings=[vector for _, vector, _ in rows],
-            documents=[chunk.embedded_text for chunk, _, _ in rows],
-            metadatas=[metadata for _, _, metadata in rows],
+            ids=ids,
+            embeddings=[vector for new in versions for vector in new.vectors],
+            documents=[chunk.embedded_text for chunk in chunks],
+            metadatas=[
+                {**chunk_metadata(chunk, new.version), "of": len(new.chunks), "written": written}
+                for new in versions
+                for chunk in new.chunks
+            ],
         )
-        ours = {chunk.chunk_id for chunk, _, _ in rows}
-        there = self._client.rows(
-            maker.chunks, include=[], where=_of_versions([new.version for new in versions])
-        )
-        self._client.delete(
-            maker.chunks, [chunk_id for chunk_id, _, _ in there if chunk_id not in ours]
-        )
+        self._delete(maker, _of_versions([new.version for new in versions]), but=set(ids))
 
     def commit(self, records: Sequence[DocumentRecord], maker: Maker) -> None:
         """Write the records of documents, which makes their chunks count, and raise the
@@ -277,10 +264,9 @@ class ChromaStore:
 
     def _mark(self, revision: int, maker: Maker, seeds: Mapping[str, str] | None = None) -> None:
         state = self.state()
-        taken = state.seeds if seeds is None else seeds
-        self._client.set_metadata(
-            DOCUMENTS, {"revision": revision, "seeds": json.dumps(dict(taken)), **asdict(maker)}
-        )
+        taken = json.dumps(dict(state.seeds if seeds is None else seeds))
+        own = {"revision": revision, "seeds": taken, **asdict(maker)}
+        self._client.set_metadata(DOCUMENTS, own)
         if state.revision == self._seen:
             self._seen = revision
 
@@ -307,11 +293,11 @@ class ChromaStore:
             if name.startswith(CHUNKS) and name != maker.chunks:
                 self._client.drop(name)
 
-    def _delete(self, maker: Maker, where: Mapping[str, Any]) -> bool:
-        ids = [
-            chunk_id
-            for chunk_id, _, _ in self._client.rows(maker.chunks, include=[], where=where or None)
-        ]
+    def _delete(
+        self, maker: Maker, where: Mapping[str, Any], but: Collection[str] = frozenset()
+    ) -> bool:
+        rows = self._client.rows(maker.chunks, include=[], where=where or None)
+        ids = [chunk_id for chunk_id, _, _ in rows if chunk_id not in but]
         self._client.delete(maker.chunks, ids)
         return bool(ids)
 
@@ -333,36 +319,36 @@ def _of_versions(versions: Sequence[str]) -> dict[str, Any]:
     return {"version": {"$in": list(versions)}}
 
 
-def _seeds(text: str) -> dict[str, str]:
-    try:
-        return dict(json.loads(text or "{}"))
-    except ValueError:  # an older layout kept one hash of them all
-        return {}
-
-
 _OPEN: dict[Path, ChromaStore] = {}
 _OPEN_LOCK = threading.Lock()
 
 
-def open_chroma(
-    data_dir: Path, server: Server | None = None, *, create: bool = True
-) -> ChromaStore:
+def open_chroma(settings: StoreSettings, *, create: bool = True) -> ChromaStore:
     """The store of a data folder (shared within this process), or of a Chroma server.
 
     Without `create`, a folder without a collection is given an empty store that writes nothing.
     Raises CollectionError when the folder cannot be made or the server does not answer.
     """
-    if server is not None:
-        store = ChromaStore(served(server), WriteLock(None))
-        store.open()
+    try:
+        client = client_of(settings, create=create)
+        folder = settings.data_dir.expanduser().resolve()
+        if client.embedded:
+            folder.mkdir(parents=True, exist_ok=True)
+    except (OSError, RuntimeError) as error:
+        cause = getattr(error, "strerror", None) or error
+        raise CollectionError(
+            f"Cannot make the data folder {settings.data_dir}: {cause}. Choose another with "
+            "--data-dir."
+        ) from error
+    if not client.embedded:
+        store = ChromaStore(client, WriteLock(None))
+        if settings.chroma_url is not None:
+            store.open()
         return store
-    if not create and not (data_dir.expanduser() / "chroma" / DATABASE).exists():
-        return ChromaStore(absent(data_dir), WriteLock(None))
-    folder = _made(data_dir)
     with _OPEN_LOCK:
         # Two clients of one process share their memory, so that neither could be reopened by
         # itself.
-        store = _OPEN.get(folder) or ChromaStore(embedded(folder / "chroma"), WriteLock(folder))
+        store = _OPEN.get(folder) or ChromaStore(client, WriteLock(folder))
         store.open()
         store.users += 1
         _OPEN[folder] = store
@@ -377,15 +363,3 @@ def close_chroma(store: ChromaStore) -> None:
             store.close()
             for folder in [folder for folder, opened in _OPEN.items() if opened is store]:
                 del _OPEN[folder]
-
-
-def _made(data_dir: Path) -> Path:
-    try:
-        folder = data_dir.expanduser().resolve()
-        folder.mkdir(parents=True, exist_ok=True)
-    except (OSError, RuntimeError) as error:
-        cause = getattr(error, "strerror", None) or error
-        raise CollectionError(
-            f"Cannot make the data folder {data_dir}: {cause}. Choose another with --data-dir."
-        ) from error
-    return folder

@@ -20,24 +20,20 @@ from typing import Any, TypeVar
 
 from store.collection.connection import (
     DATABASE,
-    Server,
     check_room,
     connect_embedded,
     connect_served,
     failure,
     is_away,
     is_passing,
+    served_at,
     size_of,
 )
 from store.errors import CollectionError
+from store.settings import StoreSettings
 
-PAUSES = (
-    0.2,
-    0.5,
-    1.0,
-    2.0,
-    4.0,
-)  # seconds between attempts at what may pass: a lock, a server that restarts
+# Seconds between attempts at what may pass: a lock, a server that restarts.
+PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0)
 PAGE = 1000  # rows per request; SQLite and servers bound the size of one
 NEVER = 2_000_000_000  # rows between two times that the vector index is written out
 UNSEARCHED = {"sync_threshold": NEVER, "ef_construction": 1, "max_neighbors": 2}
@@ -97,19 +93,17 @@ class ChromaClient:
             if self._file_now() is None:
                 raise CollectionError(
                     f"The collection at {self.where} was removed while it was in use. Stop "
-                    "Rolecall and start it "
-                    "again to make a new one, or see what is wrong with: rolecall doctor"
+                    "Rolecall and start it again to make a new one, or see what is wrong with: "
+                    "rolecall doctor"
                 )
             self.reopen()
 
     def _file_now(self) -> tuple[int, int] | None:
-        if self._database is None:
-            return None
-        try:
-            found = self._database.stat()
-        except OSError:
-            return None
-        return found.st_dev, found.st_ino
+        with suppress(OSError):
+            if self._database is not None:
+                found = self._database.stat()
+                return found.st_dev, found.st_ino
+        return None
 
     # Reading --------------------------------------------------------------------------------------
 
@@ -121,13 +115,10 @@ class ChromaClient:
         def read() -> Mapping[str, Any]:
             from chromadb.errors import NotFoundError
 
-            try:
-                return (
-                    self._client.get_collection(PREFIX + name, embedding_function=None).metadata
-                    or {}
-                )
-            except NotFoundError:
-                return {}
+            with suppress(NotFoundError):
+                there = self._client.get_collection(PREFIX + name, embedding_function=None)
+                return there.metadata or {}
+            return {}
 
         return self._read(read)
 
@@ -137,8 +128,12 @@ class ChromaClient:
         def read() -> list[Row]:
             rows: list[Row] = []
             while True:
-                page = self._collection(name).get(limit=PAGE, offset=len(rows), **request)
-                rows.extend(_rows(page))
+                page = self._page(name, len(rows), **request)
+                blank = [None] * len(page["ids"])
+                columns = (page["ids"], page["documents"] or blank, page["metadatas"] or blank)
+                rows += (
+                    (row, text or "", of or {}) for row, text, of in zip(*columns, strict=True)
+                )
                 if len(page["ids"]) < PAGE:
                     return rows
 
@@ -146,30 +141,21 @@ class ChromaClient:
 
     def pages(self, name: str) -> Iterator[Mapping[str, Any]]:
         """Every row of a collection with its vector, some at a time, as columns."""
-        start = 0
-        while True:
-            page = self._read(partial(self._page, name, start))
-            if not page["ids"]:
-                return
+        start, wanted = 0, ["documents", "metadatas", "embeddings"]
+        while (page := self._read(partial(self._page, name, start, include=wanted)))["ids"]:
             yield page
             start += len(page["ids"])
 
-    def _page(self, name: str, start: int) -> Mapping[str, Any]:
-        wanted = ["documents", "metadatas", "embeddings"]
-        found: Mapping[str, Any] = self._collection(name).get(
-            limit=PAGE, offset=start, include=wanted
-        )
-        return found
+    def _page(self, name: str, start: int, **request: Any) -> Mapping[str, Any]:
+        return self._collection(name).get(limit=PAGE, offset=start, **request)  # type: ignore[no-any-return]
 
     def vectors(self, name: str, ids: Sequence[str]) -> dict[str, Any]:
         """The vectors of rows by their identifiers, as arrays."""
 
         def read() -> dict[str, Any]:
             found: dict[str, Any] = {}
-            for start in range(0, len(ids), PAGE):
-                page = self._collection(name).get(
-                    ids=list(ids[start : start + PAGE]), include=["embeddings"]
-                )
+            for wanted in _pages({"ids": list(ids)}):
+                page = self._collection(name).get(**wanted, include=["embeddings"])
                 found.update(zip(page["ids"], page["embeddings"], strict=True))
             return found
 
@@ -184,19 +170,15 @@ class ChromaClient:
             found = self._collection(name).query(
                 query_embeddings=[vector], n_results=top_k, where=where, include=["distances"]
             )
-            return [
-                (row, 1.0 - float(far))
-                for row, far in zip(found["ids"][0], found["distances"][0], strict=True)
-            ]
+            near = zip(found["ids"][0], found["distances"][0], strict=True)
+            return [(row, 1.0 - float(far)) for row, far in near]
 
         return self._read(query)
 
     def names(self) -> list[str]:
         """Rolecall's collections."""
-        found = self._read(
-            lambda: [collection.name for collection in self._client.list_collections()]
-        )
-        return [name.removeprefix(PREFIX) for name in found if name.startswith(PREFIX)]
+        names = [found.name for found in self._read(lambda: self._client.list_collections())]
+        return [name.removeprefix(PREFIX) for name in names if name.startswith(PREFIX)]
 
     # Writing --------------------------------------------------------------------------------------
 
@@ -275,21 +257,26 @@ class ChromaClient:
                 return act()
             except CollectionError:
                 raise
-            except (
-                BaseException
-            ) as error:  # Chroma's own are of many kinds, and a panic of its Rust is no Exception
+            # Chroma's own are of many kinds, and a panic of its Rust is no Exception.
+            except BaseException as error:
                 if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
                     raise
                 pause = next(pauses, None) if is_passing(error) else None
                 if pause is None:
-                    raise failure(
-                        error, self.where, self._database and self._database.parent
-                    ) from error
+                    folder = self._database and self._database.parent
+                    raise failure(error, self.where, folder) from error
             time.sleep(pause)
 
 
 class _AbsentClient(ChromaClient):
-    """Stands for a collection that is not there: it has no rows, and makes none."""
+    """Stands for a collection that is not there: it has no rows, and writing to it fails."""
+
+    def __init__(self, folder: Path) -> None:
+        def refuse() -> Any:
+            begin = "Begin one with: rolecall ingest PATH"
+            raise CollectionError(f"There is no collection at {folder} to change. {begin}")
+
+        super().__init__(refuse, str(folder))
 
     def metadata(self, name: str) -> Mapping[str, Any]:
         return {}
@@ -301,33 +288,26 @@ class _AbsentClient(ChromaClient):
         return []
 
 
-def absent(folder: Path) -> ChromaClient:
-    """What stands for the collection that `folder` does not hold; to write to it is a
-    CollectionError.
-    """
-
-    def refuse() -> Any:
-        raise CollectionError(
-            f"There is no collection at {folder} to change. Begin one with: rolecall ingest PATH"
-        )
-
-    return _AbsentClient(refuse, str(folder))
-
-
 def embedded(folder: Path) -> ChromaClient:
     """Chroma in this process, its files in `folder`."""
     return ChromaClient(partial(connect_embedded, folder), str(folder.parent), folder / DATABASE)
 
 
-def served(server: Server) -> ChromaClient:
+def served(settings: StoreSettings) -> ChromaClient:
     """A Chroma server."""
-    return ChromaClient(partial(connect_served, server), server.url)
+    return ChromaClient(partial(connect_served, settings), served_at(settings))
 
 
-def _rows(page: Mapping[str, Any]) -> Iterator[Row]:
-    blank = [None] * len(page["ids"])
-    columns = (page["ids"], page["documents"] or blank, page["metadatas"] or blank)
-    return ((row, text or "", metadata or {}) for row, text, metadata in zip(*columns, strict=True))
+def client_of(settings: StoreSettings, *, create: bool) -> ChromaClient:
+    """The client of what the settings name; without `create`, an empty one where a data folder has
+    no collection.
+    """
+    if settings.chroma_url is not None:
+        return served(settings)
+    folder = settings.data_dir.expanduser().resolve() / "chroma"
+    if create or (folder / DATABASE).exists():
+        return embedded(folder)
+    return _AbsentClient(settings.data_dir)
 
 
 def _pages(columns: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

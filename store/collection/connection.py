@@ -12,13 +12,11 @@ import shlex
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from filelock import FileLock, Timeout
-from pydantic import SecretStr
 
 from store.errors import BusyError, CollectionError
 from store.settings import StoreSettings
@@ -26,9 +24,7 @@ from store.settings import StoreSettings
 DATABASE = "chroma.sqlite3"  # that embedded Chroma keeps
 OPENING = "opening.lock"
 OPENING_SECONDS = 60.0  # longest wait for other processes that open the same folder
-LEAST_ROOM = (
-    1_000_000  # bytes without which embedded Chroma cannot even be read: it writes as it opens
-)
+LEAST_ROOM = 1_000_000  # bytes without which embedded Chroma cannot be read: it writes as it opens
 WRITING_ROOM = 16_000_000  # bytes that must be free before a write, beside what it writes
 COPIES = 4  # of what is written: log, rows, full text, journal
 CONNECT_SECONDS = 10.0
@@ -40,34 +36,9 @@ _BUSY, _READ_ONLY, _DISK, _DAMAGED, _CLOSED = {5, 6}, {8}, {10, 13}, {11, 26}, {
 _TAKEN = {19}  # a constraint: another process made the same collection in the same moment
 
 
-@dataclass(frozen=True, slots=True)
-class Server:
-    """A Chroma server and how it is reached.
-
-    Attributes:
-        token: sent as `Authorization: Bearer` and as `X-Chroma-Token`.
-        certificate: file of the authority that signed the server's certificate, where the system
-            does not know it.
-    """
-
-    url: str
-    token: SecretStr | None = None
-    tenant: str = "default_tenant"
-    database: str = "default_database"
-    certificate: Path | None = None
-
-    @classmethod
-    def of(cls, settings: StoreSettings) -> Server | None:
-        """The server of the settings; None where Chroma is embedded."""
-        if settings.chroma_url is None:
-            return None
-        return cls(
-            settings.chroma_url.rstrip("/"),
-            settings.chroma_token,
-            settings.chroma_tenant,
-            settings.chroma_database,
-            settings.chroma_certificate,
-        )
+def served_at(settings: StoreSettings) -> str:
+    """The address of the Chroma server that the settings name."""
+    return (settings.chroma_url or "").rstrip("/")
 
 
 def connect_embedded(folder: Path) -> Any:
@@ -82,32 +53,35 @@ def connect_embedded(folder: Path) -> Any:
         return chromadb.PersistentClient(str(folder), settings=_quiet())
 
 
-def connect_served(server: Server) -> Any:
-    """Connect to a Chroma server; raises CollectionError for an address that is none."""
+def connect_served(given: StoreSettings) -> Any:
+    """Connect to a Chroma server; raises CollectionError for an address that is none.
+
+    Its token is sent as `Authorization: Bearer` and as `X-Chroma-Token`.
+    """
     import chromadb
     import httpx
 
-    parts = urlsplit(server.url)
+    url = served_at(given)
+    parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username:
-        shown = "An address with a name in it" if parts.username else repr(server.url)
+        shown = "An address with a name in it" if parts.username else repr(url)
         raise CollectionError(
             f"{shown} is not a Chroma address: write it as http://HOST:PORT in "
-            "ROLECALL_CHROMA_URL, and a token in "
-            "ROLECALL_CHROMA_TOKEN."
+            "ROLECALL_CHROMA_URL, and a token in ROLECALL_CHROMA_TOKEN."
         )
     secure = parts.scheme == "https"
     settings = _quiet()
-    if server.certificate is not None:
-        settings.chroma_server_ssl_verify = str(server.certificate)
-    token = server.token.get_secret_value() if server.token else ""
+    if given.chroma_certificate is not None:
+        settings.chroma_server_ssl_verify = str(given.chroma_certificate)
+    token = given.chroma_token.get_secret_value() if given.chroma_token else ""
     client: Any = chromadb.HttpClient(
         host=parts.hostname,
         port=parts.port or (443 if secure else 8000),
         ssl=secure,
         headers={"Authorization": f"Bearer {token}", "X-Chroma-Token": token} if token else None,
         settings=settings,
-        tenant=server.tenant,
-        database=server.database,
+        tenant=given.chroma_tenant,
+        database=given.chroma_database,
     )
     # Chroma's client waits without end, and has no setting for it.
     client._server._session.timeout = httpx.Timeout(REPLY_SECONDS, connect=CONNECT_SECONDS)
@@ -131,9 +105,8 @@ def check_room(folder: Path, size: int) -> None:
         where = shlex.quote(str(folder.parent))
         raise CollectionError(
             f"The disk of {folder.parent} has no room for {size / 1e6:,.0f} MB more "
-            f"({error.strerror}). What was "
-            f"finished is kept. See what is free with: df -h {where} ; make room and run the "
-            "command again."
+            f"({error.strerror}). What was finished is kept. See what is free with: df -h {where} ;"
+            " make room and run the command again."
         ) from error
 
 
@@ -175,9 +148,11 @@ def failure(error: BaseException, where: str, folder: Path | None) -> Collection
     """
     if folder is None:
         return CollectionError(_of_server(error, where))
+    code = _sqlite_code(error)
     if isinstance(error, Timeout):
+        seconds = f"{OPENING_SECONDS:.0f}"
         return BusyError(
-            f"Other processes have been opening {where} for {OPENING_SECONDS:.0f} s. Run it again."
+            f"Other processes have been opening {where} for {seconds} s. Run it again."
         )
     if isinstance(error, PermissionError):
         return CollectionError(_not_writable(folder.parent))
@@ -187,33 +162,25 @@ def failure(error: BaseException, where: str, folder: Path | None) -> Collection
         return full
     except OSError:
         pass  # the folder is gone, which is told elsewhere
-    code = _sqlite_code(error)
     if code in _BUSY:
-        return BusyError(
-            f"Another process keeps {where} busy. Wait until it ends and run the command again."
-        )
+        busy = f"Another process keeps {where} busy."
+        return BusyError(f"{busy} Wait until it ends and run the command again.")
     if code in _READ_ONLY | _CLOSED:
         return CollectionError(_not_writable(folder.parent))
-    said = f"{type(error).__name__}: {error}"
+    said = f"{type(error).__name__}: {error}. See what is wrong with: rolecall doctor"
     if code in _DAMAGED:
-        return CollectionError(f"Chroma failed at {where}: its file is damaged ({error}). {REPAIR}")
-    if code in _DISK:
-        return CollectionError(
-            f"Chroma failed at {where}: the disk refused ({error}). See its log with: dmesg"
-        )
-    return CollectionError(
-        f"Chroma failed at {where}: {said}. See what is wrong with: rolecall doctor"
-    )
-
-
-REPAIR = "Save what can be read with: rolecall doctor --repair"
+        repair = "Save what can be read with: rolecall doctor --repair"
+        said = f"its file is damaged ({error}). {repair}"
+    elif code in _DISK:
+        said = f"the disk refused ({error}). See its log with: dmesg"
+    return CollectionError(f"Chroma failed at {where}: {said}")
 
 
 def is_away(error: BaseException) -> bool:
     """Whether a server did not answer at all."""
     import httpx
 
-    return any(isinstance(cause, httpx.TransportError) for cause in _causes(error))
+    return _is(error, httpx.TransportError)
 
 
 def is_passing(error: BaseException) -> bool:
@@ -222,10 +189,9 @@ def is_passing(error: BaseException) -> bool:
     """
     import httpx
 
-    if any(isinstance(cause, httpx.TimeoutException) for cause in _causes(error)):
+    if _is(error, httpx.TimeoutException):
         return False  # it has been waited for long enough
-    refused = any("CERTIFICATE_VERIFY_FAILED" in str(cause) for cause in _causes(error))
-    if is_away(error) and not refused:
+    if is_away(error) and not _is_untrusted(error):
         return True
     return _sqlite_code(error) in _BUSY | _TAKEN or _status(error) in {429, 502, 503, 504}
 
@@ -233,59 +199,46 @@ def is_passing(error: BaseException) -> bool:
 def _of_server(error: BaseException, where: str) -> str:
     import httpx
 
-    status = _status(error)
+    server, heartbeat = f"The Chroma server at {where}", f"curl {where}/api/v2/heartbeat"
+    said, status = str(error), _status(error)
     if status in {401, 403}:
-        return (
-            f"The Chroma server at {where} refuses to answer (status {status}). Set the token it "
-            "asks for in "
-            "ROLECALL_CHROMA_TOKEN."
-        )
-    causes = list(_causes(error))
-    if any("CERTIFICATE_VERIFY_FAILED" in str(cause) for cause in causes):
+        mend = "Set the token it asks for in ROLECALL_CHROMA_TOKEN."
+        return f"{server} refuses to answer (status {status}). {mend}"
+    if _is_untrusted(error):
         return (
             f"The certificate of the Chroma server at {where} is signed by nobody this machine "
-            "knows. Name the file of "
-            "its authority in ROLECALL_CHROMA_CERTIFICATE."
+            "knows. Name the file of its authority in ROLECALL_CHROMA_CERTIFICATE."
         )
-    if any(isinstance(cause, httpx.TimeoutException) for cause in causes):
+    if _is(error, httpx.TimeoutException):
+        late = f"did not answer in {REPLY_SECONDS:.0f} s"
+        return f"{server} {late}. Run it again, or see whether it lives with: {heartbeat}"
+    if is_away(error) or "Could not connect" in said:
+        *_, cause = _causes(error)
         return (
-            f"The Chroma server at {where} did not answer in {REPLY_SECONDS:.0f} s. Run it again, "
-            "or see whether it "
-            f"lives with: curl {where}/api/v2/heartbeat"
+            f"{server} cannot be reached ({cause}). See whether it lives with: {heartbeat} ; or "
+            "look at everything with: rolecall doctor"
         )
-    if any(
-        isinstance(cause, httpx.TransportError) for cause in causes
-    ) or "Could not connect" in str(error):
+    if "tenant" in said.lower() or "database" in said.lower():
         return (
-            f"The Chroma server at {where} cannot be reached ({causes[-1]}). See whether it lives "
-            "with: "
-            f"curl {where}/api/v2/heartbeat ; or look at everything with: rolecall doctor"
-        )
-    if "tenant" in str(error).lower() or "database" in str(error).lower():
-        return (
-            f"The Chroma server at {where} has not the tenant or database that is named: {error}. "
-            "Check "
+            f"{server} has not the tenant or database that is named: {error}. Check "
             "ROLECALL_CHROMA_TENANT and ROLECALL_CHROMA_DATABASE, or make them as "
             "docs/deployment.md shows."
         )
-    return (
-        f"Chroma failed at {where}: {type(error).__name__}: {error}. See what is wrong with: "
-        "rolecall doctor"
-    )
+    mend = "See what is wrong with: rolecall doctor"
+    return f"Chroma failed at {where}: {type(error).__name__}: {error}. {mend}"
 
 
 def _not_writable(data_dir: Path) -> str:
+    allow = f"chmod -R u+rwX {shlex.quote(str(data_dir))}"
     return (
         f"{data_dir} cannot be written to, and Chroma writes even where it only reads. Allow it "
-        "with: "
-        f"chmod -R u+rwX {shlex.quote(str(data_dir))} ; or choose another folder with --data-dir."
+        f"with: {allow} ; or choose another folder with --data-dir."
     )
 
 
 def _sqlite_code(error: BaseException) -> int | None:
     """SQLite's primary code in what Chroma says; None where there is none."""
-    _, _, after = str(error).partition("(code: ")
-    number = after.partition(")")[0]
+    number = str(error).partition("(code: ")[2].partition(")")[0]
     return int(number) & 0xFF if number.isdigit() else None
 
 
@@ -299,6 +252,14 @@ def _status(error: BaseException) -> int | None:
     code = getattr(error, "code", None)
     status = code() if callable(code) else None
     return status if isinstance(status, int) else None
+
+
+def _is(error: BaseException, kind: type[Exception]) -> bool:
+    return any(isinstance(cause, kind) for cause in _causes(error))
+
+
+def _is_untrusted(error: BaseException) -> bool:
+    return any("CERTIFICATE_VERIFY_FAILED" in str(cause) for cause in _causes(error))
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

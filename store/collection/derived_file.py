@@ -68,9 +68,8 @@ class DerivedFile:
         used.
         """
         self.close()
-        if isinstance(
-            error, sqlite3.OperationalError
-        ):  # locked for long, a full disk, a folder that went away
+        # Locked for long, a full disk, a folder that went away.
+        if isinstance(error, sqlite3.OperationalError):
             self._path = None
         self._remove()
         return Lost(str(error))
@@ -89,19 +88,16 @@ class DerivedFile:
 
     def _connection(self) -> sqlite3.Connection:
         if self._opened is None:
-            self._opened = self._open()
+            place = self._path or ":memory:"
+            try:
+                self._opened = self._prepared(place)
+            # A folder that cannot be written to, or locks files in no way SQLite knows.
+            except sqlite3.OperationalError:
+                self._opened = self._prepared(":memory:")
+            except sqlite3.DatabaseError:
+                self._remove()
+                self._opened = self._prepared(place)
         return self._opened
-
-    def _open(self) -> sqlite3.Connection:
-        try:
-            return self._prepared(self._path or ":memory:")
-        except (
-            sqlite3.OperationalError
-        ):  # a folder that cannot be written to, or locks files in no way SQLite knows
-            return self._prepared(":memory:")
-        except sqlite3.DatabaseError:
-            self._remove()
-            return self._prepared(self._path or ":memory:")
 
     def _prepared(self, place: Path | str) -> sqlite3.Connection:
         connection = sqlite3.connect(
@@ -115,9 +111,8 @@ class DerivedFile:
                 connection.execute("BEGIN IMMEDIATE")
                 # A virtual table first: the tables it keeps itself go with it.
                 names = connection.execute(
-                    "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE "
-                    "'sqlite_%' "
-                    "ORDER BY sql LIKE 'CREATE VIRTUAL%' DESC"
+                    "SELECT name FROM sqlite_master WHERE type = 'table'"
+                    " AND name NOT LIKE 'sqlite_%' ORDER BY sql LIKE 'CREATE VIRTUAL%' DESC"
                 )
                 for (name,) in names.fetchall():
                     connection.execute(f'DROP TABLE IF EXISTS "{name}"')

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -60,6 +60,17 @@ class _Embedded:
     vectors: dict[str, Vectors] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
 
+    def judged(self, entry: _Entry) -> _Entry:
+        """The entry, failed where one of its texts has no vector."""
+        texts = (chunk.embedded_text for chunk in entry.chunks)
+        reason = next((self.failed[text] for text in texts if text in self.failed), "")
+        return replace(entry, reason=reason) if reason else entry
+
+    def chunks(self, record: DocumentRecord, chunks: Sequence[Chunk]) -> NewChunks:
+        """The chunks of a record with their vectors."""
+        vectors = np.stack([self.vectors[chunk.embedded_text] for chunk in chunks])
+        return NewChunks(record.version, chunks, vectors)
+
 
 class Writer:
     """Carries out changes, and notes them in `undo`.
@@ -85,8 +96,8 @@ class Writer:
         embedder: Callable[[], Embedder],
         kept: KeptVectors,
         progress: ProgressListener,
+        stored: Stored,
         undo: Undo | None = None,
-        stored: Stored | None = None,
     ) -> None:
         self.failed: set[str] = set()
         self.revision = -1
@@ -96,8 +107,7 @@ class Writer:
         self._kept = kept
         self._undo = undo
         self._stored = stored
-        if stored is not None:
-            stored.settle = self.settle
+        stored.settle = self.settle
         self._entries: list[_Entry] = []
         self._embedding: tuple[list[_Entry], Future[_Embedded]] | None = None
         self._outcomes: deque[IngestOutcome] = deque()
@@ -157,12 +167,9 @@ class Writer:
         losses = [change for change in changes if change.status in _LOSSES]
         if losses:
             self.settle()
-        if key not in self.failed:
-            for start in range(0, len(losses), MOST_AT_ONCE):
-                entries = [
-                    _Entry(change, key, path) for change in losses[start : start + MOST_AT_ONCE]
-                ]
-                self._carry_out(entries, _Embedded())
+        entries = [_Entry(change, key, path) for change in losses if key not in self.failed]
+        for start in range(0, len(entries), MOST_AT_ONCE):
+            self._carry_out(entries[start : start + MOST_AT_ONCE], _Embedded())
 
     def outcomes(self) -> Iterator[IngestOutcome]:
         """Yield what stands, and what failed, since the last time."""
@@ -171,7 +178,9 @@ class Writer:
 
     def settle(self) -> None:
         """Write all that waits."""
-        self._finish()
+        if self._embedding is not None:
+            running, self._embedding = self._embedding, None
+            self._written(*running)
         entries, self._entries = self._entries, []
         if entries:
             self._carry_out(entries, self._vectors(_texts(entries), self._pace.told))
@@ -184,15 +193,10 @@ class Writer:
         except StoreError as error:
             reason = str(error)
         self._entries.append(_Entry(change, key, path, chunks, reason, is_quiet))
-        if self._stored is not None:
-            self._stored.expect(
-                [change.record, *([change.replaces] if change.replaces else [])], too=True
-            )
+        self._stored.expect(_records([change]), too=True)
         self._pace.more(len(chunks))
-        if (
-            len(self._entries) >= MOST_AT_ONCE
-            or sum(len(entry.chunks) for entry in self._entries) >= MOST_CHUNKS
-        ):
+        waiting = sum(len(entry.chunks) for entry in self._entries)
+        if len(self._entries) >= MOST_AT_ONCE or waiting >= MOST_CHUNKS:
             self._begin()
 
     def _begin(self) -> None:
@@ -202,11 +206,6 @@ class Writer:
         before, self._embedding = self._embedding, (entries, future)
         if before is not None:
             self._written(*before)
-
-    def _finish(self) -> None:
-        if self._embedding is not None:
-            running, self._embedding = self._embedding, None
-            self._written(*running)
 
     def _written(self, entries: Sequence[_Entry], future: Future[_Embedded]) -> None:
         while not wait([future], TOLD_SECONDS).done:
@@ -218,30 +217,19 @@ class Writer:
         """Write what is new, commit it, and let go of what it replaces; each document counts
         from its commit on.
         """
-        entries = [_judged(entry, embedded.failed) for entry in entries]
-        ready = [
-            entry
-            for entry in entries
-            if not entry.reason and entry.change.status is not IngestStatus.UNCHANGED
-        ]
+        entries = [embedded.judged(entry) for entry in entries]
+        unchanged = IngestStatus.UNCHANGED
+        ready = [each for each in entries if not each.reason and each.change.status != unchanged]
         changes = [entry.change for entry in ready]
         kept = [change.record for change in changes if change.status is not IngestStatus.REMOVED]
-        gone = [
-            change.record.document.document_id
-            for change in changes
-            if change.status is IngestStatus.REMOVED
-        ]
+        gone = [change.record for change in changes if change.status is IngestStatus.REMOVED]
         try:
             if kept:
-                new = [
-                    _new_chunks(entry.change.record, entry.chunks, embedded)
-                    for entry in ready
-                    if entry.chunks
-                ]
-                self._store.write_chunks(self._maker, new)
+                cuts = [(each.change.record, each.chunks) for each in ready if each.chunks]
+                self._store.write_chunks(self._maker, [embedded.chunks(*each) for each in cuts])
                 self._store.commit(kept, self._maker)
             if gone:
-                self._store.retract(gone, self._maker)
+                self._store.retract([record.document.document_id for record in gone], self._maker)
             if changes:
                 self.revision = self._store.state().revision
             for change in changes:
@@ -249,35 +237,26 @@ class Writer:
             if replaced := [
                 change.replaces.version
                 for change in changes
-                if change.replaces and _lets_go(change)
+                if change.replaces and _lets_go(change, change.replaces)
             ]:
                 self._store.forget(self._maker, replaced)
         except StoreError as error:
-            failed = {id(change) for change in changes}
+            failed = set(map(id, ready))
             entries = [
-                replace(entry, reason=str(error)) if id(entry.change) in failed else entry
+                replace(entry, reason=str(error)) if id(entry) in failed else entry
                 for entry in entries
             ]
         self.failed |= {entry.key for entry in entries if entry.reason}
         self._outcomes += [entry.outcome for entry in entries if entry.reason or not entry.is_quiet]
-        if self._stored is not None:
-            waiting = [entry.change for entry in self._waiting()]
-            self._stored.expect(
-                [
-                    record
-                    for change in waiting
-                    for record in (change.record, change.replaces)
-                    if record
-                ]
-            )
+        self._stored.expect(_records(entry.change for entry in self._waiting()))
 
     def _note(self, change: Change) -> None:
         gone = change.status is IngestStatus.REMOVED
         if self._undo is not None:
             self._undo.add(change.replaces, None if gone else change.record)
-        if self._stored is not None and gone:
+        if gone:
             self._stored.drop(change.record.document.document_id)
-        elif self._stored is not None:
+        else:
             self._stored.put(change.record)
 
     def write(self, records: Sequence[DocumentRecord]) -> None:
@@ -292,14 +271,11 @@ class Writer:
             self._pace.more(len(made[-1][1]))
         for start in range(0, len(made), MOST_AT_ONCE):
             group = made[start : start + MOST_AT_ONCE]
-            embedded = self._vectors(
-                [chunk.embedded_text for _, own in group for chunk in own], self._pace.told
-            )
+            texts = [chunk.embedded_text for _, own in group for chunk in own]
+            embedded = self._vectors(texts, self._pace.told)
             if embedded.failed:
                 raise EmbedderError(next(iter(embedded.failed.values())))
-            self._store.write_chunks(
-                self._maker, [_new_chunks(record, own, embedded) for record, own in group]
-            )
+            self._store.write_chunks(self._maker, [embedded.chunks(*each) for each in group])
 
     def _vectors(self, texts: Sequence[str], tell: Callable[[], None]) -> _Embedded:
         """The vectors of texts, those of like length made together; a text that fails doesn't
@@ -318,8 +294,9 @@ class Writer:
             tell()
             if self._stopped.is_set():
                 break
-            self._embed(new[start : start + BATCH], found)
-            self._pace.done += sum(times[text] for text in new[start : start + BATCH])
+            batch = new[start : start + BATCH]
+            self._embed(batch, found)
+            self._pace.done += sum(times[text] for text in batch)
         tell()
         return found
 
@@ -376,31 +353,19 @@ def _texts(entries: Sequence[_Entry]) -> list[str]:
     return [chunk.embedded_text for entry in entries for chunk in entry.chunks]
 
 
-def _judged(entry: _Entry, failed: Mapping[str, str]) -> _Entry:
-    reason = next(
-        (failed[chunk.embedded_text] for chunk in entry.chunks if chunk.embedded_text in failed), ""
-    )
-    return replace(entry, reason=reason) if reason else entry
+def _records(changes: Iterable[Change]) -> list[DocumentRecord]:
+    """What changes write, and what they replace."""
+    both = ((change.record, change.replaces) for change in changes)
+    return [record for pair in both for record in pair if record]
 
 
-def _new_chunks(record: DocumentRecord, chunks: Sequence[Chunk], embedded: _Embedded) -> NewChunks:
-    return NewChunks(
-        record.version,
-        chunks,
-        np.stack([embedded.vectors[chunk.embedded_text] for chunk in chunks]),
-    )
-
-
-def _lets_go(change: Change) -> bool:
+def _lets_go(change: Change, old: DocumentRecord) -> bool:
     """Whether a change leaves chunks behind that nobody owns."""
-    old = change.replaces
-    return old is not None and (
-        change.status is IngestStatus.REMOVED or old.version != change.record.version
-    )
+    return change.status is IngestStatus.REMOVED or old.version != change.record.version
 
 
 def _embeds(change: Change) -> bool:
     """Whether a change needs new vectors."""
-    if change.status in (IngestStatus.UNCHANGED, IngestStatus.REMOVED):
-        return False
-    return change.replaces is None or change.replaces.version != change.record.version
+    is_kept = change.status not in (IngestStatus.UNCHANGED, IngestStatus.REMOVED)
+    old = change.replaces
+    return is_kept and (old is None or old.version != change.record.version)

@@ -57,15 +57,10 @@ class KeptVectors:
             with self._file.reading() as connection:
                 for start in range(0, len(keys), AT_ONCE):
                     wanted = keys[start : start + AT_ONCE]
-                    rows = connection.execute(
-                        "SELECT text, vector FROM vectors WHERE embedder = ? AND text IN "
-                        f"({_marks(wanted)})",
-                        (number, *wanted),
-                    )
-                    found.update(
-                        (by_key[key], np.frombuffer(vector, dtype=np.float32))
-                        for key, vector in rows
-                    )
+                    of_texts = f"embedder = ? AND text IN ({','.join('?' * len(wanted))})"
+                    query = f"SELECT text, vector FROM vectors WHERE {of_texts}"
+                    for key, vector in connection.execute(query, (number, *wanted)):
+                        found[by_key[key]] = np.frombuffer(vector, dtype=np.float32)
         except Lost:
             self._numbers.clear()
         return found
@@ -74,10 +69,8 @@ class KeptVectors:
         """Keep the vectors of texts, shape (len(texts), dimension)."""
         try:
             number = self._number(embedder)
-            rows = [
-                (number, _key(text), vector.tobytes())
-                for text, vector in zip(texts, vectors, strict=True)
-            ]
+            pairs = zip(texts, vectors, strict=True)
+            rows = [(number, _key(text), vector.tobytes()) for text, vector in pairs]
             with self._file.writing() as connection:
                 connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
         except Lost:
@@ -95,19 +88,16 @@ class KeptVectors:
             return self._numbers[id(embedder)][1]
         probe = np.asarray(embedder.embed([PROBE])[0], dtype=np.float32)
         with self._file.writing() as connection:
-            rows = connection.execute(
-                "SELECT number, probe FROM embedders WHERE name = ?", (embedder.name,)
-            ).fetchall()
+            name = (embedder.name,)
+            known = "SELECT number, probe FROM embedders WHERE name = ?"
+            rows = connection.execute(known, name).fetchall()
             number = next((number for number, kept in rows if _is_same(kept, probe)), None)
             if number is None:
-                connection.executemany(
-                    "DELETE FROM vectors WHERE embedder = ?", [(number,) for number, _ in rows]
-                )
-                connection.execute("DELETE FROM embedders WHERE name = ?", (embedder.name,))
-                new = (embedder.name, probe.tobytes())
-                number = connection.execute(
-                    "INSERT INTO embedders (name, probe) VALUES (?, ?)", new
-                ).lastrowid
+                old = [(number,) for number, _ in rows]
+                connection.executemany("DELETE FROM vectors WHERE embedder = ?", old)
+                connection.execute("DELETE FROM embedders WHERE name = ?", name)
+                new = "INSERT INTO embedders (name, probe) VALUES (?, ?)"
+                number = connection.execute(new, (*name, probe.tobytes())).lastrowid
         assert number is not None, "a row has a number"
         self._numbers[id(embedder)] = (embedder, number)
         return number
@@ -120,7 +110,3 @@ def _is_same(kept: bytes, probe: Vectors) -> bool:
 
 def _key(text: str) -> bytes:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:16]
-
-
-def _marks(values: Sequence[object]) -> str:
-    return ",".join("?" * len(values))

@@ -53,14 +53,12 @@ def own_names(posting: Posting, document: Document) -> list[str]:
     """Return the names of the facets in which a posting differs from what its role states; none
     for most.
     """
-    own = posting.facets
-    if own is None:
-        return []
-    return [
-        name
-        for name in _OWN
-        if _meaning(getattr(own, name)) != _meaning(getattr(document.facets, name))
-    ]
+    return _differing(posting.facets, document.facets) if posting.facets else []
+
+
+def _differing(facets: Facets, others: Facets) -> list[str]:
+    pairs = ((name, getattr(facets, name), getattr(others, name)) for name in _OWN)
+    return [name for name, ours, theirs in pairs if _meaning(ours) != _meaning(theirs)]
 
 
 def shared(
@@ -75,15 +73,11 @@ def shared(
     right = _put_right(document)
     every = [posting for postings in listed.values() for posting in postings]
     stated = [replace(posting.facets, **right) for posting in every if posting.facets]
-    if (
-        len(stated) == len(every)
-        and stated
-        and all(_differ(facets, document.facets) for facets in stated)
-    ):
+    all_differ = all(_differing(facets, document.facets) for facets in stated)
+    if stated and len(stated) == len(every) and all_differ:
         facets = replace(stated[0], places=document.facets.places, posted=document.facets.posted)
-        document = replace(
-            document, facets=facets, level=facets.level.value if facets.level else ""
-        )
+        level = facets.level.value if facets.level else ""
+        document = replace(document, facets=facets, level=level)
     return document, {
         source: tuple(_reduced(posting, document, right) for posting in postings)
         for source, postings in listed.items()
@@ -98,9 +92,8 @@ def _put_right(document: Document) -> dict[str, Any]:
 
 
 def _is_corrected(value: Any) -> bool:
-    return any(
-        isinstance(stated, Stated) and stated.origin is Origin.CORRECTED for stated in _each(value)
-    )
+    origins = (stated.origin for stated in _each(value) if isinstance(stated, Stated))
+    return Origin.CORRECTED in origins
 
 
 def _reduced(posting: Posting, document: Document, right: Mapping[str, Any]) -> Posting:
@@ -109,11 +102,9 @@ def _reduced(posting: Posting, document: Document, right: Mapping[str, Any]) -> 
     """
     if posting.facets is None:
         return posting
-    posting = replace(posting, facets=replace(posting.facets, **right))
-    own = {
-        name: _placed(getattr(posting.facets, name), document.text)
-        for name in own_names(posting, document)
-    }
+    facets = replace(posting.facets, **right)
+    names = _differing(facets, document.facets)
+    own = {name: _placed(getattr(facets, name), document.text) for name in names}
     return replace(posting, facets=replace(document.facets, **own) if own else None)
 
 
@@ -123,10 +114,6 @@ def _placed(value: Any, text: str) -> Any:
         return tuple(_placed(each, text) for each in value)
     stands = not isinstance(value, Stated) or value.span is None or value.span.of(text) == value.raw
     return value if stands else replace(value, span=None)
-
-
-def _differ(facets: Facets, others: Facets) -> bool:
-    return any(_meaning(getattr(facets, name)) != _meaning(getattr(others, name)) for name in _OWN)
 
 
 def _meaning(value: Any) -> Any:
@@ -147,9 +134,8 @@ def _each(value: Any) -> tuple[Any, ...]:
 
 def details(values: Mapping[str, str]) -> list[str]:
     """Return the lines of the section that say what one posting states, by the names of DETAILS."""
-    return [
-        f"{_ITEM}{label}: {values[name]}" for name, label in DETAILS.items() if values.get(name)
-    ]
+    named = [(label, values.get(name)) for name, label in DETAILS.items()]
+    return [f"{_ITEM}{label}: {value}" for label, value in named if value]
 
 
 def is_of_others(line: str, postings: Collection[Posting]) -> bool:
@@ -172,21 +158,17 @@ def with_details(document: Document) -> Document:
     text, sections, before = _cut(document)
     if agree and not any(map(_OF_SOME.match, before)):
         return document
-    lines = [
-        line
-        for name, label in DETAILS.items()
-        for line in _lines(
-            document, name, [line for line in before if line.startswith(f"{_ITEM}{label}")]
-        )
-    ]
+    lines: list[str] = []
+    for name, label in DETAILS.items():
+        own = [line for line in before if line.startswith(f"{_ITEM}{label}")]
+        lines += _lines(document, name, own)
     if lines == before:
         return document
     if lines:
         start = len(text) + len(f"\n\n{LISTED}\n\n")
         text = "\n\n".join([text, LISTED, "\n".join(lines)])
-        path = next(
-            (part.heading_path for part in document.sections if _is_listed(part)), (LISTED,)
-        )
+        paths = (part.heading_path for part in document.sections if _is_listed(part))
+        path = next(paths, (LISTED,))
         sections = (*sections, SectionSpan(SectionKind.BODY, path, Span(start, len(text))))
     return replace(document, text=text, sections=sections)
 
@@ -233,9 +215,8 @@ def _place(posting: Posting) -> str:
 
 
 def _words(value: Any) -> str:
-    return ", ".join(
-        dict.fromkeys(" ".join(stated.raw.split()) for stated in _each(value) if stated)
-    )
+    said = (" ".join(stated.raw.split()) for stated in _each(value) if stated)
+    return ", ".join(dict.fromkeys(said))
 
 
 def _stands_in_text(value: Any) -> bool:

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import astuple, dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -70,10 +70,9 @@ class DocumentRecord:
 
     def listing(self, source: str, postings: tuple[Posting, ...] | None) -> DocumentRecord:
         """It with other postings of one of its sources, or without that source."""
-        listed = {
-            name: own for name, own in self.listed.items() if name != source or postings is not None
-        }
-        listed |= {source: postings} if postings is not None else {}
+        listed = {**self.listed, source: postings or ()}
+        if postings is None:
+            del listed[source]
         return replace(self, document=_merged(self.document, listed), listed=listed)
 
 
@@ -112,20 +111,18 @@ def merge_postings(lists: Sequence[Sequence[Posting]]) -> tuple[Posting, ...]:
     Within one source equal postings are counted; across sources the longest count of each stands.
     One that is open in a source is open.
     """
-    if len(lists) == 1 and len(
-        {(posting.place, posting.date, posting.url) for posting in lists[0]}
-    ) == len(lists[0]):
-        return tuple(lists[0])
-    listed: dict[Posting, int] = {}
-    still_open: Counter[Posting] = Counter()
+    if len(lists) == 1:
+        alike = {(posting.place, posting.date, posting.url) for posting in lists[0]}
+        if len(alike) == len(lists[0]):
+            return tuple(lists[0])
+    listed, still_open = Counter[Posting](), Counter[Posting]()
     days: dict[Posting, str] = {}
     for postings in lists:
-        for posting, count in Counter(replace(each, closed="") for each in postings).items():
-            listed[posting] = max(listed.get(posting, 0), count)
-        still_open |= Counter(each for each in postings if not each.closed)
-        for each in postings:
-            plain = replace(each, closed="")
-            days[plain] = max(days.get(plain, ""), each.closed)
+        plain = [replace(posting, closed="") for posting in postings]
+        listed |= Counter(plain)
+        still_open |= Counter(posting for posting in postings if not posting.closed)
+        for posting, own in zip(plain, postings, strict=True):
+            days[posting] = max(days.get(posting, ""), own.closed)
     return tuple(
         posting if number < still_open[posting] else replace(posting, closed=days[posting])
         for posting, count in listed.items()
@@ -150,12 +147,9 @@ def document_metadata(record: DocumentRecord) -> Metadata:
 def _content(record: DocumentRecord) -> dict[str, Any]:
     document = record.document
     apart = {"document_id", "text", "content_hash", "sections", "postings", "sources", "facets"}
+    plain = [name for name in Document.__dataclass_fields__ if name not in apart]
     return {
-        **{
-            name: getattr(document, name)
-            for name in Document.__dataclass_fields__
-            if name not in apart
-        },
+        **{name: getattr(document, name) for name in plain},
         "facets": _facets().dump_python(document.facets, mode="json", exclude_defaults=True),
         "sections": [
             [part.kind, list(part.heading_path), part.span.start, part.span.end]
@@ -194,12 +188,10 @@ def _document(
     listed = content.pop("listed")
     content["kind"] = DocumentKind(content["kind"])
     content["facets"] = _facets().validate_python(content.get("facets", {}))
-    content["origins"] = tuple(
-        (name, Origin(origin)) for name, origin in content.get("origins", ())
-    )
-    document = Document(
-        document_id=document_id, text=text, content_hash=content_hash, sections=sections, **content
-    )
+    origins = content.pop("origins", ())
+    content["origins"] = tuple((name, Origin(origin)) for name, origin in origins)
+    read: dict[str, Any] = {"text": text, "content_hash": content_hash, "sections": sections}
+    document = Document(document_id=document_id, **read, **content)
     own = {
         source: tuple(_posting_of(plain, document) for plain in postings)
         for source, postings in listed.items()
@@ -229,13 +221,11 @@ def _facets() -> TypeAdapter[Facets]:
 
 def _posting(posting: Posting, document: Document) -> list[Any]:
     """A posting as plain values; of its facets those that are not its role's."""
-    place = posting.place
-    plain = [[place.country, place.region, place.city], posting.date, posting.url]
+    plain: list[Any] = [[*astuple(posting.place)], posting.date, posting.url]
     if posting.facets is None:
         return [*plain, posting.closed] if posting.closed else plain
-    own = _facets().dump_python(
-        posting.facets, mode="json", include=set(own_names(posting, document))
-    )
+    names = set(own_names(posting, document))
+    own = _facets().dump_python(posting.facets, mode="json", include=names)
     return [*plain, posting.closed, own]
 
 
@@ -261,7 +251,12 @@ def chunk_metadata(chunk: Chunk, version: str) -> Metadata:
         "index": chunk.index,
         "start": chunk.span.start,
         "end": chunk.span.end,
-        "sentences": json.dumps([_sentence(sentence) for sentence in chunk.sentences]),
+        "sentences": json.dumps(
+            [
+                [*astuple(one.span), one.paragraph, one.lead and [*astuple(one.lead)]]
+                for one in chunk.sentences
+            ]
+        ),
     }
 
 
@@ -281,13 +276,3 @@ def chunk_record(
         ),
         embedded_text=embedded_text,
     )
-
-
-def _sentence(sentence: Sentence) -> list[Any]:
-    lead = sentence.lead
-    return [
-        sentence.span.start,
-        sentence.span.end,
-        sentence.paragraph,
-        None if lead is None else [lead.start, lead.end],
-    ]

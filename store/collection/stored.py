@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import ChainMap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from store.collection.records import DocumentRecord
@@ -37,12 +38,8 @@ class Stored:
     def renew(self, records: Mapping[str, DocumentRecord]) -> None:
         """Take these for what is stored: another process wrote."""
         self._records = dict(records)
-        self._hashes = {
-            identifier: record.document.content_hash for identifier, record in records.items()
-        }
+        self._hashes: dict[str, str] = {}
         self._identifiers: dict[str, str] = {}
-        for identifier, content_hash in self._hashes.items():
-            self._identifiers.setdefault(content_hash, identifier)
         self._listed_by: dict[str, tuple[str, ...]] = {}
         self._versions: dict[str, dict[str, str]] = {}  # of the documents that a source lists
         for record in records.values():
@@ -53,10 +50,10 @@ class Stored:
 
     def expect(self, records: Sequence[DocumentRecord], *, too: bool = False) -> None:
         """Note that changes to these records wait to be written, and no others, or these `too`."""
-        names = {name for record in records for name in _names(record)}
         if not too:
             self._expected.clear()
-        self._expected |= names
+        for document in (record.document for record in records):
+            self._expected |= {document.document_id, document.content_hash}
 
     def standing(self, source: str) -> str:
         """Return a hash of the documents that a source lists, as they stand; "" where it lists
@@ -76,18 +73,12 @@ class Stored:
         """
         hashes = list(hashes)
         self._wait_for(hashes)
-        wanted = {
-            digest: self._identifiers[digest] for digest in hashes if digest in self._identifiers
-        }
-        away = [identifier for identifier in wanted.values() if identifier not in self._records]
-        read = {
-            record.document.document_id: record
-            for record in (self._look_up(away) if self._look_up else ())
-        }
-        found = {
-            digest: self._records.get(name) or read.get(name) for digest, name in wanted.items()
-        }
-        return {digest: record for digest, record in found.items() if record is not None}
+        known = {digest: self._identifiers.get(digest, "") for digest in hashes}
+        away = [name for name in known.values() if name and name not in self._records]
+        looked_up = self._look_up(away) if self._look_up else ()
+        found = {record.document.document_id: record for record in looked_up}
+        read = ChainMap(self._records, found)
+        return {digest: read[name] for digest, name in known.items() if name in read}
 
     def listing(self, source: str) -> list[DocumentRecord]:
         """Return the records that a source lists, as far as they were there before."""
@@ -95,14 +86,12 @@ class Stored:
 
     def put(self, record: DocumentRecord) -> None:
         """Note that a record stands, in the place of the one with its identifier."""
-        identifier, content_hash = record.document.document_id, record.document.content_hash
+        identifier = record.document.document_id
         is_new = identifier not in self._hashes
         if not is_new:
             self._forget_content(identifier)
         if identifier in self._records or (is_new and self._look_up is None):
             self._records[identifier] = record
-        self._hashes[identifier] = content_hash
-        self._identifiers.setdefault(content_hash, identifier)
         self._stand(record)
 
     def drop(self, document_id: str) -> None:
@@ -115,6 +104,8 @@ class Stored:
 
     def _stand(self, record: DocumentRecord) -> None:
         document_id = record.document.document_id
+        self._hashes[document_id] = record.document.content_hash
+        self._identifiers.setdefault(record.document.content_hash, document_id)
         self._fall(document_id)
         self._listed_by[document_id] = tuple(record.listed)
         for source in record.listed:
@@ -131,7 +122,3 @@ class Stored:
     def _forget_content(self, document_id: str) -> None:
         if self._identifiers.get(self._hashes[document_id]) == document_id:
             del self._identifiers[self._hashes[document_id]]
-
-
-def _names(record: DocumentRecord) -> tuple[str, str]:
-    return record.document.document_id, record.document.content_hash

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from store.collection.changes import Change
@@ -29,11 +29,8 @@ class Step:
         """The change that undoes it."""
         if self.before is None:
             return Change(IngestStatus.REMOVED, self.record, self.record)
-        return Change(
-            IngestStatus.ADDED if self.after is None else IngestStatus.UPDATED,
-            self.before,
-            self.after,
-        )
+        status = IngestStatus.ADDED if self.after is None else IngestStatus.UPDATED
+        return Change(status, self.before, self.after)
 
     def still_stands(self, stored: Mapping[str, DocumentRecord]) -> bool:
         """Whether the document is as this step left it."""
@@ -57,10 +54,6 @@ class Undo:
 
     def __bool__(self) -> bool:
         return bool(self.steps)
-
-    def backwards(self) -> Iterator[Step]:
-        """The steps, the last one first."""
-        return reversed(self.steps)
 
 
 def _content(record: DocumentRecord | None) -> DocumentRecord | None:

@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from store.collection.client import served
-from store.collection.connection import Server
 from store.errors import CollectionError
+from store.settings import StoreSettings
 
 PATIENCE = 60.0  # seconds for the server to start
 
@@ -57,7 +57,7 @@ class ChromaServer:
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end and self._process is not None and self._process.poll() is None:
             try:
-                client = served(Server(self.url))
+                client = served(StoreSettings(chroma_url=self.url))
                 client.open()
                 client.close()
                 return
@@ -84,7 +84,7 @@ class ChromaServer:
 
     def empty(self) -> None:
         """Delete Rolecall's collections."""
-        client = served(Server(self.url))
+        client = served(StoreSettings(chroma_url=self.url))
         for name in client.names():
             client.drop(name)
         client.close()

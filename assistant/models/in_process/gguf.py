@@ -41,8 +41,7 @@ def load_gguf_model(
     if install := missing_package(choice.provider):
         raise ModelError(
             f"{choice.label} needs a package that is not installed (llama-cpp-python). Install it, "
-            "which takes a C "
-            f"compiler: {install}"
+            f"which takes a C compiler: {install}"
         )
     path = gguf_file(choice)
     if progress is not None:
@@ -52,14 +51,16 @@ def load_gguf_model(
     window = context_window(choice)
     try:
         network = Llama(str(path), n_ctx=window, verbose=False)
-        trained = _trained_window(network.metadata) or window
+        # Tokens that its model was trained to read, where the file says so.
+        named = f"{network.metadata.get('general.architecture', '')}.context_length"
+        trained = int(network.metadata.get(named, 0)) or window
         if trained < window:
             window = trained
             network = Llama(str(path), n_ctx=window, verbose=False)
     except (OSError, ValueError, RuntimeError) as error:
         raise ModelError(
-            f"{choice.label} cannot be loaded from {path}: {error}. Name a GGUF file of a chat "
-            "model."
+            f"{choice.label} cannot be loaded from {path}: {error}. "
+            "Name a GGUF file of a chat model."
         ) from error
     chat = GgufChatModel(
         network=network,
@@ -90,12 +91,6 @@ def gguf_file(choice: ModelChoice) -> Path:
             f"{install_line('local')}"
         )
     return files[0]
-
-
-def _trained_window(metadata: dict[str, str]) -> int:
-    """Tokens that a file's model was trained to read; 0 where the file doesn't say."""
-    architecture = metadata.get("general.architecture", "")
-    return int(metadata.get(f"{architecture}.context_length", 0))
 
 
 class GgufChatModel(InProcessChatModel):

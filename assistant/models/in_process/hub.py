@@ -4,6 +4,8 @@ use.
 
 from __future__ import annotations
 
+import io
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +13,7 @@ from assistant.errors import ModelError
 from store.types import Progress, ProgressListener
 
 # Weights in safetensors and what describes them: no pickles, and no code.
-_WANTED = [
-    "*.json",
-    "*.safetensors",
-    "*.jinja",
-    "tokenizer.model",
-    "*.tiktoken",
-    "merges.txt",
-    "vocab.txt",
-]
+_WANTED = "*.json *.safetensors *.jinja tokenizer.model *.tiktoken merges.txt vocab.txt".split()
 _UNWANTED = ["consolidated*", "original/*", "onnx/*"]  # the same weights once more, in other forms
 
 
@@ -40,18 +34,12 @@ def fetched(name: str, label: str, progress: ProgressListener | None) -> Path:
     from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
 
     wanted: dict[str, Any] = {"allow_patterns": _WANTED, "ignore_patterns": _UNWANTED}
-    try:
+    with suppress(LocalEntryNotFoundError, HFValidationError):  # the latter comes again
         return Path(str(snapshot_download(name, local_files_only=True, **wanted)))
-    except LocalEntryNotFoundError:
-        pass
-    except HFValidationError as error:
-        raise ModelError(f"{label} cannot be fetched: {_reason(error)}") from error
     told = _Told(name, progress)
     try:
         return Path(str(snapshot_download(name, tqdm_class=_bar(told), **wanted)))
-    except (
-        Exception
-    ) as error:  # the hub's client, its http library and the disk each raise their own
+    except Exception as error:  # the hub's client, its http library and the disk raise their own
         raise ModelError(f"{label} cannot be fetched: {_reason(error)}") from error
     finally:
         told.is_over = True
@@ -69,19 +57,15 @@ def _reason(error: Exception) -> str:
     from huggingface_hub import errors
 
     if isinstance(error, errors.GatedRepoError):
-        return (
-            "its owner asks for consent first. Give it on the model's page, then run: hf auth login"
-        )
+        mend = "Give it on the model's page, then run: hf auth login"
+        return f"its owner asks for consent first. {mend}"
     if isinstance(error, (errors.RepositoryNotFoundError, errors.HFValidationError)):
-        return (
-            "the hub has no model of that name, or not for you. See https://huggingface.co/models"
-        )
+        mend = "See https://huggingface.co/models"
+        return f"the hub has no model of that name, or not for you. {mend}"
+    mend = "or name a folder with the model."
     if isinstance(error, (errors.LocalEntryNotFoundError, OSError)):
-        return (
-            "the hub cannot be reached, or the disk is full. Try again online, or name a folder "
-            "with the model."
-        )
-    return f"{type(error).__name__}. Try again, or name a folder with the model."
+        return f"the hub cannot be reached, or the disk is full. Try again online, {mend}"
+    return f"{type(error).__name__}. Try again, {mend}"
 
 
 class _Told:
@@ -110,16 +94,10 @@ def _bar(told: _Told) -> Any:
     class Bar(tqdm):  # type: ignore[misc]
         def __init__(self, *arguments: Any, **options: Any) -> None:
             options.pop("name", None)
-            super().__init__(*arguments, **(options | {"disable": False, "file": _Nowhere()}))
+            super().__init__(*arguments, **(options | {"disable": False, "file": io.StringIO()}))
 
         def display(self, *_: Any, **__: Any) -> None:
             if self.total and self.unit == "B":
                 told.tell(self.n, self.total)
 
     return Bar
-
-
-class _Nowhere:
-    def write(self, _: str) -> None: ...
-
-    def flush(self) -> None: ...

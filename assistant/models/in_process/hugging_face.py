@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -76,12 +78,48 @@ class TransformersChatModel(InProcessChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
-        with self._one_at_a_time:
-            generation = _Generation(self, messages)
-            for text in generation:
-                if text:
-                    yield piece(text)
-        yield ending("length" if generation.is_cut else "stop")
+        from transformers import TextIteratorStreamer
+
+        # Channels of thought that are told apart by special tokens alone must be seen to be taken
+        # out.
+        skip = "<|channel|>" not in str(self.tokenizer.chat_template or "")
+        with self._one_at_a_time, ThreadPoolExecutor(1, "rolecall-generation") as pool:
+            inputs, stopped = self.encoded(messages), threading.Event()
+            streamer = TextIteratorStreamer(
+                self.tokenizer, skip_prompt=True, skip_special_tokens=skip
+            )
+            generation = pool.submit(self._generated, inputs, streamer, stopped)
+            try:
+                yield from map(piece, filter(None, streamer))
+            finally:
+                stopped.set()
+            is_cut = generation.result()
+        yield ending("length" if is_cut else "stop")
+
+    def _generated(self, inputs: Any, streamer: Any, stopped: threading.Event) -> bool:
+        """Generate one reply for `streamer`, to be stopped early or not; return whether the model
+        had more to say.
+        """
+        read = inputs["input_ids"].shape[1]
+        longest = min(self.max_output_tokens, self.window - read)
+        temperature = {"temperature": self.temperature} if self.temperature else {}
+        try:
+            written = self.network.generate(
+                **inputs,
+                **temperature,
+                do_sample=bool(temperature),
+                streamer=streamer,
+                max_new_tokens=longest,
+                return_dict_in_generate=False,
+                stopping_criteria=[lambda *_, **__: stopped.is_set()],
+                pad_token_id=self.tokenizer.pad_token_id or self.tokenizer.eos_token_id,
+            )
+        except Exception:  # torch's, for lack of memory and the like: raised where pieces are read
+            streamer.end()
+            raise
+        ends = self.network.generation_config.eos_token_id
+        ends = {self.tokenizer.eos_token_id, *(ends if isinstance(ends, list) else [ends])}
+        return bool(written.shape[1] - read >= longest and int(written[0, -1]) not in ends)
 
     def encoded(self, messages: Sequence[BaseMessage]) -> Any:
         """The prompt's tokens as the model's chat template has them, for `generate`.
@@ -101,84 +139,14 @@ class TransformersChatModel(InProcessChatModel):
             return "\n\n".join([*(one["content"] for one in said), "Answer:"])
         from jinja2 import TemplateError
 
+        fill = partial(
+            self.tokenizer.apply_chat_template, tokenize=False, add_generation_prompt=True
+        )
         try:
-            return str(
-                self.tokenizer.apply_chat_template(said, tokenize=False, add_generation_prompt=True)
-            )
+            return str(fill(said))
         except TemplateError:  # some know no system role: then the user says it
-            whole = [{"role": "user", "content": "\n\n".join(one["content"] for one in said)}]
-            return str(
-                self.tokenizer.apply_chat_template(
-                    whole, tokenize=False, add_generation_prompt=True
-                )
-            )
-
-
-class _Generation:
-    """One reply being generated in a thread of its own; an iterator of its pieces, to be closed
-    early or not.
-
-    At its end `is_cut` tells whether the model had more to say.
-    """
-
-    def __init__(self, chat: TransformersChatModel, messages: Sequence[BaseMessage]) -> None:
-        from transformers import TextIteratorStreamer
-
-        self._chat = chat
-        self._inputs = chat.encoded(messages)
-        # Channels of thought that are told apart by special tokens alone must be seen to be taken
-        # out.
-        skip = "<|channel|>" not in str(chat.tokenizer.chat_template or "")
-        self._streamer = TextIteratorStreamer(
-            chat.tokenizer, skip_prompt=True, skip_special_tokens=skip
-        )
-        self._stopped = threading.Event()
-        self._error: Exception | None = None
-        self.is_cut = False
-
-    def __iter__(self) -> Iterator[str]:
-        thread = threading.Thread(target=self._generate, name="rolecall-generation")
-        thread.start()
-        try:
-            yield from self._streamer
-        finally:
-            self._stopped.set()
-            thread.join()
-        if self._error is not None:
-            raise self._error
-
-    def _generate(self) -> None:
-        chat = self._chat
-        read = self._inputs["input_ids"].shape[1]
-        longest = min(chat.max_output_tokens, chat.window - read)
-        sampling = (
-            {"do_sample": True, "temperature": chat.temperature}
-            if chat.temperature
-            else {"do_sample": False}
-        )
-        try:
-            written = chat.network.generate(
-                **self._inputs,
-                **sampling,
-                streamer=self._streamer,
-                max_new_tokens=longest,
-                return_dict_in_generate=False,
-                stopping_criteria=[lambda *_, **__: self._stopped.is_set()],
-                pad_token_id=chat.tokenizer.pad_token_id or chat.tokenizer.eos_token_id,
-            )
-            self.is_cut = (
-                written.shape[1] - read >= longest and int(written[0, -1]) not in self._ends()
-            )
-        except (
-            Exception
-        ) as error:  # torch's, for lack of memory and the like: raised where the pieces are read
-            self._error = error
-            self._streamer.end()  # type: ignore[no-untyped-call]
-
-    def _ends(self) -> set[int]:
-        """The tokens that end a reply."""
-        ends = self._chat.network.generation_config.eos_token_id
-        return {self._chat.tokenizer.eos_token_id, *(ends if isinstance(ends, list) else [ends])}
+            whole = "\n\n".join(one["content"] for one in said)
+            return str(fill([{"role": "user", "content": whole}]))
 
 
 def _load(folder: Path, choice: ModelChoice) -> tuple[Any, Any]:

@@ -73,27 +73,22 @@ def without_links(reply: str, known: Collection[str], *, finished: bool) -> str:
     """
     reply = _CLOSING.sub("", _TAG.sub("", _IMAGE.sub("", reply)))
     reply = _LINK.sub(r"\1", reply)
-    if (
-        not finished
-        and (open_end := _UNFINISHED.search(reply))
-        and len(reply) - open_end.start() <= LONGEST_HELD
-    ):
+    open_end = None if finished else _UNFINISHED.search(reply)
+    if open_end and len(reply) - open_end.start() <= LONGEST_HELD:
         reply = reply[: open_end.start()]
-    return _ADDRESS.sub(
-        lambda found: found[0] if _bare(found[0]) in known else LINK_LEFT_OUT, reply
-    )
 
+    def kept(found: re.Match[str]) -> str:
+        is_known = found[0].strip("<>").rstrip(".,;:!?/") in known
+        return found[0] if is_known else LINK_LEFT_OUT
 
-def _bare(address: str) -> str:
-    return address.strip("<>").rstrip(".,;:!?/")
+    return _ADDRESS.sub(kept, reply)
 
 
 def _is_json(text: str) -> bool:
     if not text.startswith(("{", "[")):
         return False
     try:
-        return isinstance(json.loads(text), dict | list) and not re.fullmatch(
-            r"\[\d+(?:, ?\d+)*\]", text
-        )
+        json.loads(text)
+        return not re.fullmatch(r"\[\d+(?:, ?\d+)*\]", text)  # a marker
     except (ValueError, RecursionError):
         return bool(re.match(r"\{\s*\"[^\"]*\"\s*:", text))

@@ -43,12 +43,10 @@ def _repeats_from(reply: str) -> int | None:
     said = [word[0] for word in words[-_SEEN:]]
     for period in range(1, _LIMITS[-1][0] + 1):
         _, times, fewest = next(limit for limit in _LIMITS if period <= limit[0])
-        if len(said) >= max(times * period, fewest) and _run(said, period) >= max(
-            times * period, fewest
-        ):
-            shortest = next(
-                one for one in range(1, period + 1) if _run(said, one) >= times * period
-            )
+        least = max(times * period, fewest)
+        if len(said) >= least and _run(said, period) >= least:
+            periods = range(1, period + 1)
+            shortest = next(one for one in periods if _run(said, one) >= times * period)
             run = _run([word[0] for word in words], shortest)
             return words[len(words) - run + shortest].start()
     return None

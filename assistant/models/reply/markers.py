@@ -64,11 +64,8 @@ class Marker:
 
 def find_markers(text: str) -> tuple[Marker, ...]:
     """Every marker of `text` outside code, in order."""
-    found = [
-        (Span(*token.span()), _numbers(token[0]))
-        for token in _FOUND.finditer(text)
-        if token["code"] is None
-    ]
+    tokens = (token for token in _FOUND.finditer(text) if token["code"] is None)
+    found = [(Span(*token.span()), _numbers(token[0])) for token in tokens]
     return tuple(Marker(span, numbers) for span, numbers in found if 0 not in numbers)
 
 

@@ -32,9 +32,8 @@ class Sentences(BaseModel):
 
 _OPENING = re.compile(r'\s*\{\s*"sentences"\s*:\s*\[')
 _BETWEEN = re.compile(r"[\s,]*")
-_OF_LINES = re.compile(
-    r"[ \t]*(?:[-*+•|>]|#{1,6}|\d{1,2}[.)])(?:[ \t]|$)"
-)  # begins a line of its own
+# Begins a line of its own.
+_OF_LINES = re.compile(r"[ \t]*(?:[-*+•|>]|#{1,6}|\d{1,2}[.)])(?:[ \t]|$)")
 _LAST_BAR = re.compile(r"\s*\|?\s*\Z")
 
 
@@ -50,10 +49,9 @@ def as_markdown(reply: str, *, finished: bool) -> str:
     text = ""
     for sentence in _sentences(reply, opening.end(), finished):
         words, evidence = sentence.get("text"), sentence.get("evidence")
+        evidence = evidence if isinstance(evidence, list) else []
         if isinstance(words, str):
-            text += _joint(text, words) + _marked(
-                words, evidence if isinstance(evidence, list) else []
-            )
+            text += _joint(text, words) + _marked(words, evidence)
     return text or (reply if finished else "")
 
 
@@ -95,9 +93,8 @@ def _marked(text: str, evidence: list[Any]) -> str:
     doesn't give itself.
     """
     given = {number for marker in find_markers(text) for number in marker.numbers}
-    markers = "".join(
-        f"[{n}]" for n in dict.fromkeys(evidence) if type(n) is int and n not in given
-    )
+    added = dict.fromkeys(n for n in evidence if type(n) is int and n not in given)
+    markers = "".join(f"[{n}]" for n in added)
     body = text.rstrip()
     end = _LAST_BAR.search(body).start() if body.lstrip().startswith("|") else len(body)  # type: ignore[union-attr]
     return f"{body[:end]} {markers}{body[end:]}{text[len(body) :]}" if markers else text

@@ -7,7 +7,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import asdict, replace
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Event, Thread
@@ -18,7 +18,7 @@ import pytest
 from assistant.errors import ModelError
 from assistant.models.choice import choose
 from assistant.models.providers import PROVIDERS
-from assistant.models.usable import UsableModel, usable_model_json, usable_models
+from assistant.models.usable import UsableModel, usable_models
 from assistant.settings import Settings
 from assistant.startup import install_line
 from stand_ins import (
@@ -261,7 +261,7 @@ def test_hosted_models_are_listed_where_a_key_is_set_and_it_is_shown_nowhere(
         ),
     ]
     assert not any(one.is_here or one.ready for one in hosted)
-    assert "sk-" not in f"{hosted} {[usable_model_json(one) for one in hosted]}"
+    assert "sk-" not in f"{hosted} {[asdict(one) for one in hosted]}"
     assert set(looked_up) <= {"127.0.0.1"}
 
 
