@@ -1,0 +1,30 @@
+"""What the styles of an office document say of the look of its text."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Style(NamedTuple):
+    """What a paragraph or run looks like; None where it leaves that to what it is based on."""
+
+    heading: int | None = None
+    strong: bool | None = None
+    hidden: bool | None = None
+    size: float | None = None
+    list_id: str | None = None
+    depth: int | None = None
+    indent: float | None = None
+
+    def over(self, base: Style) -> Style:
+        """Return the look with what it leaves to `base`."""
+        pairs = zip(self, base, strict=True)
+        return Style(*(beneath if own is None else own for own, beneath in pairs))
+
+
+def number(text: str) -> float:
+    """Return the value of an attribute that is a number, 0 for any other text."""
+    try:
+        return float(text)
+    except ValueError:
+        return 0.0
