@@ -20,11 +20,3 @@ class Style(NamedTuple):
         """Return the look with what it leaves to `base`."""
         pairs = zip(self, base, strict=True)
         return Style(*(beneath if own is None else own for own, beneath in pairs))
-
-
-def number(text: str) -> float:
-    """Return the value of an attribute that is a number, 0 for any other text."""
-    try:
-        return float(text)
-    except ValueError:
-        return 0.0

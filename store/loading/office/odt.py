@@ -9,10 +9,10 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from store.errors import ReadError
+from store.loading.markup.archive import Archive, number, parse_xml, whole_number
 from store.loading.office._blocks import Block, Paragraph, Run, Table, to_markdown
 from store.loading.office._properties import fields_of
-from store.loading.office._style import Style, number
-from store.loading.office.archive import Archive, parse_xml, whole_number
+from store.loading.office._style import Style
 from store.types import Fields, Loaded, Unread
 
 if TYPE_CHECKING:
