@@ -108,29 +108,26 @@ def _fields(archive: Archive, markdown: str) -> Fields:
 
 
 def _main_part(archive: Archive) -> str:
-    root = archive.xml("_rels/.rels")
-    for relation in () if root is None else root.iter(_RELATIONSHIP):
-        if relation.get("Type", "").endswith("/officeDocument"):
-            return posixpath.normpath(relation.get("Target", "").lstrip("/"))
-    return "word/document.xml"
-
-
-def _relations(archive: Archive, main: str) -> Iterator[Element]:
-    folder, file = posixpath.split(main)
-    root = archive.xml(f"{folder}/_rels/{file}.rels")
-    yield from () if root is None else root.iter(_RELATIONSHIP)
+    target = _target(archive, "_rels/.rels", "officeDocument").lstrip("/")
+    return posixpath.normpath(target) if target else "word/document.xml"
 
 
 def _part(archive: Archive, main: str, kind: str) -> Element | None:
-    for relation in _relations(archive, main):
-        if (
-            relation.get("Type", "").endswith(f"/{kind}")
-            and relation.get("TargetMode") != "External"
-        ):
-            target = relation.get("Target", "")
-            folder = "" if target.startswith("/") else posixpath.dirname(main)
-            return archive.xml(posixpath.normpath(posixpath.join(folder, target.lstrip("/"))))
-    return None
+    folder, file = posixpath.split(main)
+    target = _target(archive, f"{folder}/_rels/{file}.rels", kind)
+    base = "" if target.startswith("/") else folder
+    path = posixpath.normpath(posixpath.join(base, target.lstrip("/")))
+    return archive.xml(path) if target else None
+
+
+def _target(archive: Archive, part: str, kind: str) -> str:
+    """Where the relation of a kind leads within the file; "" where there is none."""
+    root = archive.xml(part)
+    for relation in () if root is None else root.iter(_RELATIONSHIP):
+        is_inside = relation.get("TargetMode") != "External"
+        if is_inside and relation.get("Type", "").endswith(f"/{kind}"):
+            return relation.get("Target", "")
+    return ""
 
 
 def _footnotes(archive: Archive, main: str, walker: _Walker) -> Iterator[Block]:
@@ -270,7 +267,7 @@ class _Walker:
             cells.append(() if covered else tuple(self.blocks(cell)))
             span = whole_number(_value(_child(properties, "gridSpan"))) or 1
             cells += [()] * (min(span, 64) - 1)
-        return tuple(cell if any(_has_text(block) for block in cell) else () for cell in cells)
+        return tuple(cells)
 
     def _paragraph(self, element: Element) -> Paragraph:
         properties = _child(element, "pPr")
@@ -362,7 +359,3 @@ def _under(parent: Element, name: str) -> Iterator[Element]:
             yield element
         elif tag not in _DROPPED and tag not in ("tbl", "tc", "p"):
             yield from _under(element, name)
-
-
-def _has_text(block: Block) -> bool:
-    return isinstance(block, Table) or bool(block.text.strip())

@@ -233,12 +233,7 @@ class _Walker:
     def _cells(self, row: Element) -> Iterator[tuple[Block, ...]]:
         for cell in row:
             if cell.tag == f"{_TABLE}table-cell":
-                blocks = tuple(self.blocks(cell))
-                yield (
-                    blocks
-                    if any(isinstance(block, Table) or block.text.strip() for block in blocks)
-                    else ()
-                )
+                yield tuple(self.blocks(cell))
             elif cell.tag == f"{_TABLE}covered-table-cell":
                 yield ()
 

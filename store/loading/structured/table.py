@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
@@ -26,7 +25,6 @@ WIDEST = 500  # cells of a row
 NO_ROWS = "it has no rows"
 
 _HEAD = 40  # rows in which the header is looked for; a sheet of labels and their values has fewer
-_FILLED = re.compile(rb"[^\0 \r\n\t]")  # bytes.strip would copy the file
 _SAMPLE = 65_536  # characters that show the separator
 _FEWEST_LABELS = 3
 _MOST_SHOWN = 12  # columns that an error names
@@ -87,8 +85,6 @@ class TableLoader:
         """Yield a posting a row, and each row that could not be read; raise ReadError where none
         could.
         """
-        if not _FILLED.search(content):
-            raise ReadError(f"{name}: the file is empty; export it again")
         csv.field_size_limit(_LARGEST_CELL)
         with stream(content, name) as sample:
             separator, hinted = self._separator(sample.read(_SAMPLE))

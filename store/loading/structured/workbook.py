@@ -68,15 +68,9 @@ class WorkbookLoader:
 
     def _sheets(self, sheets: Iterator[tuple[str, Iterator[Row]]]) -> Iterator[Loaded | Unread]:
         for title, rows in sheets:
-            yield from (
-                piece
-                for piece in loaded_rows(rows, self.mapping, title)
-                if not _is_of_empty_sheet(piece)
-            )
-
-
-def _is_of_empty_sheet(piece: Loaded | Unread) -> bool:
-    return isinstance(piece, Unread) and piece.reason == NO_ROWS
+            for piece in loaded_rows(rows, self.mapping, title):
+                if isinstance(piece, Loaded) or piece.reason != NO_ROWS:
+                    yield piece
 
 
 def _xlsx(content: bytes, name: str) -> Iterator[tuple[str, Iterator[Row]]]:
@@ -88,8 +82,6 @@ def _xlsx(content: bytes, name: str) -> Iterator[tuple[str, Iterator[Row]]]:
             book = openpyxl.load_workbook(
                 io.BytesIO(content), read_only=True, data_only=True, keep_links=False
             )
-        except RecursionError:
-            raise
         # openpyxl lets KeyError, ValueError, TypeError and ParseError of its parts through
         except Exception as error:
             raise ReadError(
@@ -112,8 +104,6 @@ def _xlsx_rows(sheet: Any, name: str) -> Iterator[Row]:
             if empty > _GAP:
                 return
             yield Row(number, row)
-    except ReadError:
-        raise
     except Exception as error:  # a broken part is read only when its rows are
         raise ReadError(
             f"{name}: sheet {sheet.title} is damaged ({type(error).__name__}); open it and save it "
@@ -128,19 +118,12 @@ def _cell(cell: Any) -> object:
         return _text(value)
     if isinstance(value, timedelta):
         return str(value)
-    if (
-        isinstance(value, (int, float))
-        and not isinstance(value, bool)
-        and (shown := cell.number_format) != "General"
-    ):
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        shown = cell.number_format
         if shown.endswith("%"):
             return f"{value:.0%}"
         if currency := currency_in(_LOCALE.sub(r"\1", shown)):
-            return (
-                f"{currency} {value:,.0f}"
-                if float(value).is_integer()
-                else f"{currency} {value:,.2f}"
-            )
+            return f"{currency} {value:,.{0 if float(value).is_integer() else 2}f}"
     return value
 
 
