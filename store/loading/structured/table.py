@@ -14,12 +14,12 @@ from pathlib import PurePath
 from store.errors import ReadError
 from store.loading.markup.decoding import stream
 from store.loading.structured import columns
-from store.loading.structured.columns import TITLES, Column, is_empty, normalised
+from store.loading.structured.columns import TITLES, Column, explicit, is_empty, normalised
 from store.loading.structured.posting import Cell, posting
 from store.types import Loaded, Unread
 
 SEPARATORS = ",;\t|"
-MAPPED = tuple(columns.vocabulary().kinds.values())
+NO_COLUMNS: Mapping[str, str] = {}
 
 WIDEST = 500  # cells of a row
 NO_ROWS = "it has no rows"
@@ -61,8 +61,8 @@ class TableLoader:
     name = "table"
     suffixes = (".csv", ".tsv", ".tab", ".psv")
 
-    def __init__(self, columns: Mapping[str, str] | None = None) -> None:
-        self.mapping = mapping_of(columns)
+    def __init__(self, columns: Mapping[str, str] = NO_COLUMNS) -> None:
+        self.mapping = explicit(columns)
 
     def recognises(self, content: bytes, name: str) -> bool:
         """Tell by the suffix, else by a first line that is a header of three usual columns or
@@ -107,13 +107,6 @@ class TableLoader:
             same = max((filled.count(width) for width in set(filled)), default=0)
             tried[separator] = (header.score if header else 0, same)
         return max(SEPARATORS, key=lambda separator: tried[separator]), False
-
-
-def mapping_of(columns_: Mapping[str, str] | None) -> dict[str, str]:
-    """Return normalised name -> kind for a user's choice of columns; raise ReadError for an
-    unknown field.
-    """
-    return columns.explicit(columns_ or {}, tuple(dict.fromkeys(MAPPED)))
 
 
 def ensured(pieces: Iterable[Loaded | Unread], name: str) -> Iterator[Loaded | Unread]:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from store.errors import ReadError
 from store.loading.markup.archive import Archive, number, whole_number
-from store.loading.structured.columns import currency_in
-from store.loading.structured.table import NO_ROWS, WIDEST, Row, ensured, loaded_rows, mapping_of
+from store.loading.structured.columns import currency_in, explicit
+from store.loading.structured.table import NO_COLUMNS, NO_ROWS, WIDEST, Row, ensured, loaded_rows
 from store.types import Loaded, Unread
 
 if TYPE_CHECKING:
@@ -40,8 +40,8 @@ class WorkbookLoader:
     name = "workbook"
     suffixes = (".xlsx", ".xlsm", ".ods", ".xls", ".xlsb")
 
-    def __init__(self, columns: Mapping[str, str] | None = None) -> None:
-        self.mapping = mapping_of(columns)
+    def __init__(self, columns: Mapping[str, str] = NO_COLUMNS) -> None:
+        self.mapping = explicit(columns)
 
     def recognises(self, content: bytes, name: str) -> bool:
         """Tell by what the archive holds; of other containers, by the suffix."""
