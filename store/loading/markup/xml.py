@@ -25,9 +25,10 @@ def xml_root(source: IO[bytes], name: str) -> Element:
     from defusedxml.ElementTree import iterparse
 
     depth = count = 0
-    events = iterparse(source, events=("start", "end"), forbid_dtd=True)
+    opened: list[Element] = []
     try:
-        for event, _ in events:
+        for event, element in iterparse(source, events=("start", "end"), forbid_dtd=True):
+            opened = opened or [element]
             depth += 1 if event == "start" else -1
             count += event == "start"
             if depth > DEEPEST or count > MOST_ELEMENTS:
@@ -39,5 +40,4 @@ def xml_root(source: IO[bytes], name: str) -> Element:
         raise ReadError(
             f"{name}: declares a DTD or entities, which are refused; save it without <!DOCTYPE>"
         ) from error
-    root: Element = events.root  # a text without an element is a ParseError
-    return root
+    return opened[0]  # a text without an element is a ParseError

@@ -18,5 +18,5 @@ class Style(NamedTuple):
 
     def over(self, base: Style) -> Style:
         """Return the look with what it leaves to `base`."""
-        pairs = zip(self, base, strict=True)
-        return Style(*(beneath if own is None else own for own, beneath in pairs))
+        stated = {name: value for name, value in self._asdict().items() if value is not None}
+        return base._replace(**stated)

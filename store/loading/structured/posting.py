@@ -244,9 +244,8 @@ class _Named:
     def _several(self, kind: str) -> list[str]:
         lines: dict[str, None] = {}
         for cell in self.take(kind):
-            is_list = isinstance(cell.value, list)
-            values = cell.value if is_list else _json_list(cell.value) or [cell.value]
-            for value in values:
+            own: list[object] = cell.value if isinstance(cell.value, list) else []
+            for value in own or [*_json_list(cell.value)] or [cell.value]:
                 broken = _BREAK.sub("\n", str(value))  # "Oban<br>Leith" is two lines
                 for entry in _PLACES.split(_WRAPPED.sub(", ", broken)):
                     line = html_to_line(entry).strip(" ,")
