@@ -59,11 +59,33 @@ def loaders(columns: Mapping[str, str] = _NO_COLUMNS) -> tuple[Loader, ...]:
 
     `columns` names a table's columns that have unusual names.
     """
+    from store.loading.office.docx import DocxLoader
+    from store.loading.office.odt import OdtLoader
+    from store.loading.office.pdf import PdfLoader
+    from store.loading.office.rtf import RtfLoader
+    from store.loading.prose.text_file import TextLoader
+    from store.loading.structured.json_file import JsonLoader
     from store.loading.structured.table import TableLoader
     from store.loading.structured.workbook import WorkbookLoader
+    from store.loading.structured.xml_file import XmlLoader
+    from store.loading.web.email import EmailLoader
+    from store.loading.web.html import HtmlLoader
+    from store.loading.web.mhtml import MhtmlLoader
 
-    *before, text = _loaders_without_options()
-    return (*before, WorkbookLoader(columns or None), TableLoader(columns or None), text)
+    return (
+        PdfLoader(),
+        DocxLoader(),
+        OdtLoader(),
+        RtfLoader(),
+        MhtmlLoader(),
+        EmailLoader(),
+        JsonLoader(),
+        XmlLoader(),
+        HtmlLoader(),
+        WorkbookLoader(columns),
+        TableLoader(columns),
+        TextLoader(),
+    )
 
 
 @cache
@@ -185,33 +207,6 @@ def _in_utf_8(loader: Loader, content: bytes, charset: str) -> bytes:
         decoded(content, charset).encode("utf-8", "replace")
         if charset and loader.name in _TEXTS
         else content
-    )
-
-
-@cache
-def _loaders_without_options() -> tuple[Loader, ...]:
-    from store.loading.office.docx import DocxLoader
-    from store.loading.office.odt import OdtLoader
-    from store.loading.office.pdf import PdfLoader
-    from store.loading.office.rtf import RtfLoader
-    from store.loading.prose.text_file import TextLoader
-    from store.loading.structured.json_file import JsonLoader
-    from store.loading.structured.xml_file import XmlLoader
-    from store.loading.web.email import EmailLoader
-    from store.loading.web.html import HtmlLoader
-    from store.loading.web.mhtml import MhtmlLoader
-
-    return (
-        PdfLoader(),
-        DocxLoader(),
-        OdtLoader(),
-        RtfLoader(),
-        MhtmlLoader(),
-        EmailLoader(),
-        JsonLoader(),
-        XmlLoader(),
-        HtmlLoader(),
-        TextLoader(),
     )
 
 

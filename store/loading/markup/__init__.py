@@ -5,6 +5,7 @@ from lazy_loader import attach
 __getattr__, __dir__, __all__ = attach(
     __name__,
     submod_attrs={
+        "archive": ["Archive", "number", "parse_xml", "whole_number"],
         "blocks": ["Block", "BlockKind", "written"],
         "characters": ["legible", "letters_of"],
         "decoding": ["decoded", "readable", "stream"],
@@ -13,6 +14,6 @@ __getattr__, __dir__, __all__ = attach(
         "inline": ["escaped", "escaped_line"],
         "tables": ["pipe_rows"],
         "tree": ["LEFT_OUT", "children", "parsed", "visible_text"],
-        "xml": ["xml_events", "xml_root"],
+        "xml": ["xml_root"],
     },
 )

@@ -5,19 +5,10 @@ from __future__ import annotations
 import codecs
 import io
 import re
-import unicodedata
-from collections import Counter
-from itertools import pairwise
 
 from store.errors import ReadError
 
-_MARKS = (  # UTF-32 first: its mark begins with that of UTF-16
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
+_WIDE = ("utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be")
 # Labels that browsers read as a wider encoding: https://encoding.spec.whatwg.org/#names-and-labels
 _READ_AS = {
     "ascii": "cp1252",
@@ -32,16 +23,11 @@ _READ_AS = {
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.I)
 _DECLARED_WITHIN = 4096  # bytes; browsers look no further than 1024
 _SAMPLE = 65_536  # bytes: chardet's answer does not change with more
-_HIGHER_BYTES = (
-    4  # that most letters, punctuation and spaces of a text have: 00, 04 and 20 in Cyrillic
-)
-_LEAST_PAIRS = 8
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
 _SEQUENCE = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
 _HIGH = re.compile(rb"[\x80-\xff]")
-_WORD = re.compile(r"[^\W\d_]{3,}")
 _MIXED = "rolecall-mixed"  # error handler: a byte that is not UTF-8 is read as Windows-1252
 
 
@@ -57,7 +43,7 @@ def decoded(content: bytes, declared: str = "") -> str:
 def readable(content: bytes, name: str) -> str:
     """Return the content of file `name` as `decoded` does; raise ReadError where it is binary."""
     with stream(content, name) as text:
-        return text.read().replace("\0", "")
+        return text.read().removeprefix("\ufeff").replace("\0", "")
 
 
 def stream(content: bytes, name: str) -> io.TextIOWrapper:
@@ -74,10 +60,7 @@ def stream(content: bytes, name: str) -> io.TextIOWrapper:
 
 def _encoding(content: bytes, declared: str = "") -> tuple[str, str]:
     """The encoding of some bytes, and how errors in it are handled."""
-    for mark, encoding in _MARKS:
-        if content.startswith(mark):
-            return encoding, "replace"
-    if 0 in content[:_SAMPLE] and (wide := _without_mark(content[:_SAMPLE])):
+    if wide := _wide(content[:_SAMPLE]):
         return wide, "replace"
     labels = [
         declared,
@@ -122,19 +105,16 @@ def _fits(content: bytes, encoding: str) -> bool:
     return True
 
 
-def _without_mark(head: bytes) -> str:
-    """UTF-16 without a mark: in words of one alphabet the higher bytes are few, and those of
-    spaces zero.
-    """
-    pairs = len(head) // 2
-    for encoding, low in (("utf-16-le", 0), ("utf-16-be", 1)):
-        lower, higher = head[low : 2 * pairs : 2], Counter(head[1 - low : 2 * pairs : 2])
-        few = sum(count for _, count in higher.most_common(_HIGHER_BYTES)) > 0.95 * pairs
-        spaced = higher[0] > 0.05 * pairs and lower.count(0) < 0.01 * pairs
-        is_wide = pairs >= _LEAST_PAIRS and few and spaced
-        if is_wide and not _CONTROL.search(head[: 2 * pairs].decode(encoding, "replace")):
-            return encoding
-    return ""
+def _wide(head: bytes) -> str:
+    """UTF-16 or UTF-32, "" for bytes that are neither."""
+    import chardet
+
+    marked = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    if not marked and 0 not in head:
+        return ""
+    encoding = chardet.detect(head, compat_names=False)["encoding"] or ""
+    is_text = marked or not _CONTROL.search(head.decode(encoding or "ascii", "replace"))
+    return encoding if encoding in _WIDE and is_text else ""
 
 
 def _is_text_around_nul(head: bytes, nul: int) -> bool:
@@ -161,28 +141,14 @@ def _detected(content: bytes, encodings: list[str]) -> tuple[str, str]:
     telling = content[start : start + _SAMPLE]
     if sum(map(len, _SEQUENCE.findall(telling))) > 0.5 * len(_HIGH.findall(telling)):
         return "utf-8", _MIXED
-    encoding = _known(chardet.detect(telling)["encoding"] or "")
-    return (
-        encoding if encoding and not _is_misread(telling.decode(encoding, "replace")) else "cp1252"
-    ), "replace"
-
-
-def _is_misread(text: str) -> bool:
-    """Tell a wrong guess by its words: letters of two scripts in one ("prкt" for "prêt"), a
-    capital within ("CafÚ").
-    """
-    words = [word for word in _WORD.findall(text) if not word.isascii()]
-    odd = sum(
-        _is_latin(before) != _is_latin(letter)
-        or (before.islower() and letter.isupper() and not letter.isascii())
-        for word in words
-        for before, letter in pairwise(word)
+    found = chardet.detect(
+        telling,
+        encoding_era=chardet.EncodingEra.MODERN_WEB | chardet.EncodingEra.LEGACY_MAC,
+        prefer_superset=True,
+        compat_names=False,
+        exclude_encodings=_WIDE,
     )
-    return bool(odd > len(words) / 4)
-
-
-def _is_latin(letter: str) -> bool:
-    return unicodedata.name(letter, "").startswith("LATIN")
+    return found["encoding"] or "cp1252", "replace"
 
 
 def _as_windows_1252(error: UnicodeError) -> tuple[str, int]:

@@ -32,7 +32,6 @@ INLINE = frozenset(
     "nobr option output q "
     "rp rt ruby s samp slot small span strike strong sub sup time tt u var wbr".split()
 )
-_LISTS = frozenset({"ul", "ol", "menu", "dir"})
 LEFT_OUT = frozenset(
     "applet audio base canvas col colgroup datalist embed frameset head iframe img input link map "
     "math meta meter "
@@ -40,10 +39,6 @@ LEFT_OUT = frozenset(
     "textarea title track "
     "video".split()
 )
-_STRONG = frozenset({"b", "strong"})
-_UNDERLINED = frozenset({"u", "ins"})
-_PREFORMATTED = frozenset({"pre", "listing", "xmp", "plaintext"})
-_AFTER_HEADING = frozenset({"p", "ul", "ol", "dl", "table", "section", "article"})
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 # Elements whose end tag HTML lets authors leave out: counting their starts would find depth where
 # there is none.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import IO, TYPE_CHECKING
 
 from store.errors import ReadError
@@ -16,8 +15,8 @@ DEEPEST = (
 MOST_ELEMENTS = 1_000_000  # a feed of 20 MB has some 400,000, a page of Word's about 300
 
 
-def xml_events(source: IO[bytes], name: str) -> Iterator[tuple[str, Element]]:
-    """Yield "start" or "end" with each element of `name`.
+def xml_root(source: IO[bytes], name: str) -> Element:
+    """Return the root element of `name`.
 
     Raises ReadError for a DTD, an entity, and more or deeper elements than the limits;
     ElementTree.ParseError, ValueError or LookupError for broken XML.
@@ -26,8 +25,10 @@ def xml_events(source: IO[bytes], name: str) -> Iterator[tuple[str, Element]]:
     from defusedxml.ElementTree import iterparse
 
     depth = count = 0
+    opened: list[Element] = []
     try:
         for event, element in iterparse(source, events=("start", "end"), forbid_dtd=True):
+            opened = opened or [element]
             depth += 1 if event == "start" else -1
             count += event == "start"
             if depth > DEEPEST or count > MOST_ELEMENTS:
@@ -35,18 +36,8 @@ def xml_events(source: IO[bytes], name: str) -> Iterator[tuple[str, Element]]:
                     f"{name}: has elements nested deeper than {DEEPEST} or more than "
                     f"{MOST_ELEMENTS:,}; split it"
                 )
-            yield event, element
     except DefusedXmlException as error:
         raise ReadError(
             f"{name}: declares a DTD or entities, which are refused; save it without <!DOCTYPE>"
         ) from error
-
-
-def xml_root(source: IO[bytes], name: str) -> Element:
-    """Return the root element of `name`; raises what `xml_events` does."""
-    root: Element | None = None
-    for _, element in xml_events(source, name):
-        root = element if root is None else root
-    if root is None:
-        raise ReadError(f"{name}: has no element in it; save or export it again")
-    return root
+    return opened[0]  # a text without an element is a ParseError

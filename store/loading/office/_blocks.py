@@ -140,7 +140,8 @@ def _parted(table: Table) -> Iterator[Block]:
     """Give runs of rows that hold values as tables, and the cells of rows that only arrange
     text.
     """
-    rows = [row for row in table.rows if any(row)]
+    filled = [tuple(cell if _has_text(cell) else () for cell in row) for row in table.rows]
+    rows = [row for row in filled if any(row)]
     width = max(map(len, rows), default=0)
     for arranges, members in groupby(
         rows, key=lambda row: width > MOST_COLUMNS or any(map(_is_prose, row))
@@ -158,6 +159,10 @@ def _parted(table: Table) -> Iterator[Block]:
                 yield from _lines(
                     _as_heading(cell) if number == 0 and len(row) == 2 and row[1] else cell
                 )
+
+
+def _has_text(cell: tuple[Block, ...]) -> bool:
+    return any(isinstance(block, Table) or block.text.strip() for block in cell)
 
 
 def _broken(paragraph: Paragraph) -> Iterator[Paragraph]:

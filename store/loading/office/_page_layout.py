@@ -128,7 +128,7 @@ def in_margin(baseline: float, page: Page) -> bool:
 def blocks_of(page: Page) -> Iterator[Block]:
     """Yield the blocks of a page by place alone."""
     grids, words = _grids(page)
-    rows = [*rows_of([*words, *_drawn_bullets(page)]), *((grid.segment(),) for grid in grids)]
+    rows = [*rows_of([*words, *_drawn_bullets(page)]), *((grid,) for grid in grids)]
     yield from _region(sorted(rows, key=lambda row: -row[0].baseline))
 
 
@@ -437,60 +437,38 @@ def _table_rows(rows: list[Row], x: float) -> list[list[Row]]:
     return spaced if all(count == 1 for count in labels) else labelled
 
 
-@dataclass(frozen=True, slots=True)
-class _Grid:
-    """A table drawn with lines: the places of its lines, and the words in it."""
-
-    xs: tuple[float, ...]
-    ys: tuple[float, ...]  # from the top
-    words: tuple[Word, ...]
-
-    def segment(self) -> Segment:
-        """The table as a line at its top, whose width keeps columns from being cut through it."""
-        first = max(self.words, key=lambda word: word.baseline)
-        return Segment((first,), self.xs[0], self.xs[-1], self._table())
-
-    def _table(self) -> Table:
-        rows: list[list[list[Word]]] = [[[] for _ in self.xs[1:]] for _ in self.ys[1:]]
-        for word in self.words:
-            row = sum(1 for y in self.ys[1:-1] if word.baseline + 0.3 * word.size < y)
-            column = sum(1 for x in self.xs[1:-1] if (word.left + word.right) / 2 > x)
-            rows[row][column].append(word)
-        return Table(
-            tuple(
-                tuple(
-                    tuple(paragraphs_of([segment for line in rows_of(cell) for segment in line]))
-                    for cell in row
-                )
-                for row in rows
-            )
-        )
-
-
 _THIN = 3.0  # points; a drawn line is no thicker
 _NEAR = 4.0  # points; lines of one grid meet within them
 
 
-def _grids(page: Page) -> tuple[list[_Grid], list[Word]]:
-    """Return the tables that are drawn with lines, and the words that are in none of them."""
-    grids: list[_Grid] = []
+def _grids(page: Page) -> tuple[list[Segment], list[Word]]:
+    """Return the tables that are drawn with lines, and the words that are in none of them.
+
+    A table is a line at its top, whose width keeps columns from being cut through it.
+    """
+    grids: list[Segment] = []
     words = list(page.words)
     for boxes in _touching(_edges(page.boxes)):
         xs = _merged([box.left for box in boxes if _upright(box)])
         ys = _merged([box.bottom for box in boxes if not _upright(box)])[::-1]
         if len(xs) < 3 or len(ys) < 2:
             continue
-        inside = [
-            word
-            for word in words
-            if xs[0] - _NEAR < word.left
-            and word.right < xs[-1] + _NEAR
-            and ys[-1] - _NEAR < word.baseline < ys[0]
-        ]
+        cells: list[list[list[Word]]] = [[[] for _ in xs[1:]] for _ in ys[1:]]
+        inside, outside = [], []
+        for word in words:
+            is_between = xs[0] - _NEAR < word.left and word.right < xs[-1] + _NEAR
+            if not is_between or not ys[-1] - _NEAR < word.baseline < ys[0]:
+                outside.append(word)
+                continue
+            inside.append(word)
+            row = sum(1 for y in ys[1:-1] if word.baseline + 0.3 * word.size < y)
+            column = sum(1 for x in xs[1:-1] if (word.left + word.right) / 2 > x)
+            cells[row][column].append(word)
         if inside:
-            grids.append(_Grid(tuple(xs), tuple(ys), tuple(inside)))
-            taken = set(map(id, inside))
-            words = [word for word in words if id(word) not in taken]
+            table = Table(tuple(tuple(tuple(paragraphs_in(cell)) for cell in row) for row in cells))
+            first = max(inside, key=lambda word: word.baseline)
+            grids.append(Segment((first,), xs[0], xs[-1], table))
+            words = outside
     return grids, words
 
 
@@ -566,6 +544,11 @@ def _merged(values: list[float]) -> list[float]:
 
 
 # Paragraphs
+
+
+def paragraphs_in(words: Iterable[Word]) -> Iterator[Paragraph]:
+    """Yield the paragraphs of words that stand in one column."""
+    return paragraphs_of([segment for row in rows_of(words) for segment in row])
 
 
 def paragraphs_of(segments: Sequence[Segment]) -> Iterator[Paragraph]:

@@ -20,8 +20,7 @@ from store.loading.office._page_layout import (
     blocks_of,
     in_margin,
     joined,
-    paragraphs_of,
-    rows_of,
+    paragraphs_in,
 )
 
 LEAST_TAGGED = 0.8  # of the characters of a page; with fewer the tags are not to be relied on
@@ -78,8 +77,7 @@ def _block(path: Path) -> int:
 
 def _blocks(words: Sequence[Word], page: Page) -> Iterator[Block]:
     for _, members in groupby(words, key=lambda word: _block(page.tags[word.tag])):
-        group = list(members)
-        yield from _styled(group, page)
+        yield from _styled(list(members), page)
 
 
 def _styled(words: list[Word], page: Page) -> Iterator[Paragraph]:
@@ -87,7 +85,7 @@ def _styled(words: list[Word], page: Page) -> Iterator[Paragraph]:
     heading = next((match for kind, _ in path if (match := _HEADING.fullmatch(kind))), None)
     depth = sum(1 for kind, _ in path if kind == "L") - 1
     if heading is None and depth < 0:
-        yield from _paragraphs(words)
+        yield from paragraphs_in(words)
     elif heading is not None:
         yield Paragraph(_whole(words), heading=int(heading[1] or 1))
     else:
@@ -104,13 +102,9 @@ def _styled(words: list[Word], page: Page) -> Iterator[Paragraph]:
 def _whole(words: Sequence[Word]) -> tuple[Run, ...]:
     """All words as one paragraph, which the tags say that they are."""
     runs: list[Run] = []
-    for paragraph in _paragraphs(words):
+    for paragraph in paragraphs_in(words):
         runs = joined(runs, list(paragraph.runs))
     return tuple(runs)
-
-
-def _paragraphs(words: Sequence[Word]) -> Iterator[Paragraph]:
-    yield from paragraphs_of([segment for row in rows_of(words) for segment in row])
 
 
 def _table(words: list[Word], page: Page) -> Table:

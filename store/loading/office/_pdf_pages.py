@@ -26,13 +26,14 @@ import math
 import re
 import sys
 import unicodedata
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 SECONDS = 8  # of processor time
 MEMORY = 1_000_000_000  # bytes, beside what the program itself takes
 MOST_CHARACTERS = 500_000
+MOST_OF_PROPERTY = 1_000  # characters
 MOST_LINES = 20_000  # drawn, in all
 MOST_TAGS = 50_000  # a page
 DEEPEST_TAG = 60
@@ -71,72 +72,50 @@ def read(content: bytes, most_pages: int) -> dict[str, Any]:
     It is a code of PDFium's FPDF_ERR_*, -1 for more than `most_pages`, -2 for more than
     MOST_CHARACTERS.
     """
-    import pypdfium2.raw as pdfium
+    import pypdfium2
 
-    pdfium.FPDF_InitLibrary()
-    document = pdfium.FPDF_LoadMemDocument64(content, len(content), None)
-    if not document:
-        return {"error": pdfium.FPDF_GetLastError(), "pages": 0}
-    count = pdfium.FPDF_GetPageCount(document)
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError as error:
+        return {"error": error.err_code, "pages": 0}
+    count = len(document)
     if count > most_pages:
         return {"error": -1, "pages": count}
     pages: list[dict[str, Any]] = []
     characters = lines = 0
     for number in range(count):
-        page = pdfium.FPDF_LoadPage(document, number)
-        if page:
-            reader = _Page(pdfium, document, page)
-            pages.append(reader.read(MOST_LINES - lines))
-            pdfium.FPDF_ClosePage(page)
-            characters, lines = characters + reader.characters, lines + len(pages[-1]["lines"])
-            if characters > MOST_CHARACTERS:
-                return {"error": -2, "pages": count}
+        try:
+            page = document[number]
+        except pypdfium2.PdfiumError:
+            continue
+        reader = _Page(page)
+        pages.append(reader.read(MOST_LINES - lines))
+        page.close()
+        characters, lines = characters + reader.characters, lines + len(pages[-1]["lines"])
+        if characters > MOST_CHARACTERS:
+            return {"error": -2, "pages": count}
     names = ("Title", "Author", "CreationDate", "ModDate")
-    return {
-        "properties": {name: _property(pdfium, document, name) for name in names},
-        "pages": pages,
-        "count": count,
-    }
-
-
-def _property(pdfium: Any, document: Any, name: str) -> str:
-    return _utf16(
-        lambda buffer, size: pdfium.FPDF_GetMetaText(document, name.encode(), buffer, size)
-    )
-
-
-def _utf16(call: Callable[[Any, int], int]) -> str:
-    """The string that a call of PDFium gives for a buffer and its size."""
-    buffer = ctypes.create_string_buffer(2048)
-    size = min(int(call(buffer, len(buffer))), len(buffer))
-    return buffer.raw[:size].decode("utf-16-le", "replace").rstrip("\0")
+    properties = {name: document.get_metadata_value(name)[:MOST_OF_PROPERTY] for name in names}
+    return {"properties": properties, "pages": pages, "count": count}
 
 
 class _Page:
-    def __init__(self, pdfium: Any, document: Any, page: Any) -> None:
-        self._pdfium, self._document, self._page = pdfium, document, page
-        self._rotation = pdfium.FPDFPage_GetRotation(page) % 4
-        width, height = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
-        self._shown = (width, height)
-        left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-        got = pdfium.FPDFPage_GetCropBox(
-            page, left, bottom, right, top
-        ) or pdfium.FPDFPage_GetMediaBox(page, left, bottom, right, top)
-        self._corner = (left.value, bottom.value) if got else (0.0, 0.0)
+    def __init__(self, page: Any) -> None:
+        import pypdfium2.raw
+
+        self._pdfium, self._page = pypdfium2.raw, page
+        self._turns = page.get_rotation() // 90
+        self._shown = page.get_size()
+        self._corner = page.get_cropbox()[:2]
         self._looks: dict[int, tuple[float, bool, int]] = {}
         self.characters = 0
 
     def read(self, most_lines: int) -> dict[str, Any]:
         paths = self._tag_paths()
-        tags: list[list[tuple[str, int]]] = []
-        index: dict[int, int] = {}
-        for mark, path in paths.items():
-            index[mark] = len(tags)
-            tags.append(path)
-        text = self._pdfium.FPDFText_LoadPage(self._page)
-        pieces = list(self._pieces(text, index)) if text else []
-        if text:
-            self._pdfium.FPDFText_ClosePage(text)
+        text = self._page.get_textpage()
+        self.characters = max(0, text.count_chars())
+        pieces = list(self._pieces(text, {mark: number for number, mark in enumerate(paths)}))
+        text.close()
         lines, pictures = self._drawn(most_lines)
         width, height = self._shown
         return {
@@ -144,7 +123,7 @@ class _Page:
             "height": height,
             "pieces": pieces,
             "lines": lines,
-            "tags": tags,
+            "tags": list(paths.values()),
             "pictures": pictures,
         }
 
@@ -152,14 +131,18 @@ class _Page:
         """A point of the page as it is shown, which may be turned."""
         width, height = self._shown
         x, y = x - self._corner[0], y - self._corner[1]
-        return ((x, y), (y, height - x), (width - x, height - y), (width - y, x))[self._rotation]
+        return ((x, y), (y, height - x), (width - x, height - y), (width - y, x))[self._turns]
+
+    def _placed(self, box: tuple[float, float, float, float]) -> list[float]:
+        """The left, bottom, right and top of a box of the page as it is shown."""
+        across, up = zip(self._place(*box[:2]), self._place(*box[2:]), strict=True)
+        return [min(across), min(up), max(across), max(up)]
 
     # Text
 
     def _pieces(self, text: Any, tags: dict[int, int]) -> Iterator[Piece]:
         piece: Piece | None = None
         spaced = False
-        self.characters = max(0, self._pdfium.FPDFText_CountChars(text))
         for number in range(min(self.characters, MOST_CHARACTERS)):
             character = _character(self._pdfium.FPDFText_GetUnicode(text, number))
             if not character.strip():
@@ -186,20 +169,11 @@ class _Page:
         """Left, right and baseline of a character; None for text that stands askew, as
         watermarks do.
         """
-        rectangle = self._pdfium.FS_RECTF()
         x, y = ctypes.c_double(), ctypes.c_double()
-        if not self._pdfium.FPDFText_GetLooseCharBox(text, number, rectangle):
-            return None
-        if not self._pdfium.FPDFText_GetCharOrigin(text, number, x, y):
-            return None
         turned = (self._pdfium.FPDFText_GetCharAngle(text, number) / (math.pi / 2)) % 1
-        if 0.05 < turned < 0.95:
+        if 0.05 < turned < 0.95 or not self._pdfium.FPDFText_GetCharOrigin(text, number, x, y):
             return None
-        corners = (
-            self._place(rectangle.left, rectangle.bottom),
-            self._place(rectangle.right, rectangle.top),
-        )
-        left, right = sorted(across for across, _ in corners)
+        left, _, right, _ = self._placed(text.get_charbox(number, loose=True))
         return left, right, self._place(x.value, y.value)[1]
 
     def _look(self, text: Any, number: int) -> tuple[float, bool, int]:
@@ -226,20 +200,10 @@ class _Page:
 
     def _drawn(self, most: int) -> tuple[list[list[float]], int]:
         """Lines and boxes, which may be those of a table, and the number of pictures."""
-        lines: list[list[float]] = []
-        pictures = 0
-        for number in range(self._pdfium.FPDFPage_CountObjects(self._page)):
-            drawn = self._pdfium.FPDFPage_GetObject(self._page, number)
-            kind = self._pdfium.FPDFPageObj_GetType(drawn)
-            pictures += kind == self._pdfium.FPDF_PAGEOBJ_IMAGE
-            if kind != self._pdfium.FPDF_PAGEOBJ_PATH or len(lines) >= most:
-                continue
-            left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-            if self._pdfium.FPDFPageObj_GetBounds(drawn, left, bottom, right, top):
-                corners = self._place(left.value, bottom.value), self._place(right.value, top.value)
-                across, up = zip(*corners, strict=True)
-                lines.append([min(across), min(up), max(across), max(up)])
-        return lines, pictures
+        drawn = list(self._page.get_objects(max_depth=1))
+        paths = (shape for shape in drawn if shape.type == self._pdfium.FPDF_PAGEOBJ_PATH)
+        lines = [self._placed(shape.get_bounds()) for shape in islice(paths, most)]
+        return lines, sum(shape.type == self._pdfium.FPDF_PAGEOBJ_IMAGE for shape in drawn)
 
     # Structure tree
 
@@ -256,14 +220,15 @@ class _Page:
         pending: list[tuple[Any, int, list[tuple[str, int]]]] = [
             (root, -1, []) for root in reversed(roots) if root
         ]
-        seen = 0
+        name, seen = ctypes.create_string_buffer(2048), 0
         while pending and seen < MOST_TAGS:
             element, mark, path = pending.pop()
             if mark >= 0:
                 paths.setdefault(mark, path)
                 continue
             seen += 1
-            kind = _utf16(partial(self._pdfium.FPDF_StructElement_GetType, element))
+            size = self._pdfium.FPDF_StructElement_GetType(element, name, len(name))
+            kind = name.raw[: min(size, len(name))].decode("utf-16-le", "replace").rstrip("\0")
             path = [*path, (kind, seen)]
             if len(path) > DEEPEST_TAG:
                 continue

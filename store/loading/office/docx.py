@@ -6,14 +6,15 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from store.errors import ReadError
+from store.loading.markup.archive import Archive, number, whole_number
 from store.loading.office._blocks import Block, Paragraph, Run, Table, to_markdown
 from store.loading.office._properties import fields_of
-from store.loading.office.archive import Archive, whole_number
+from store.loading.office._style import Style
 from store.types import Fields, Loaded, Unread
 
 if TYPE_CHECKING:
@@ -73,12 +74,12 @@ class DocxLoader:
         root = archive.xml(main)
         if root is None:
             raise ReadError(f"{name}: has no Word text in it; open it in Word and save it as .docx")
-        walker = _Walker(_Styles.of(archive, main), _Numbering.of(archive, main))
+        walker = _Walker(archive, main)
         markdown = to_markdown(chain(walker.blocks(root), _footnotes(archive, main, walker)), name)
         yield Loaded(markdown, _fields(archive, markdown))
-        for number in range(walker.chunks):
+        for chunk in range(walker.chunks):
             yield Unread(
-                f"embedded document {number + 1}",
+                f"embedded document {chunk + 1}",
                 "is of another format; paste its text into the document",
             )
 
@@ -107,29 +108,26 @@ def _fields(archive: Archive, markdown: str) -> Fields:
 
 
 def _main_part(archive: Archive) -> str:
-    root = archive.xml("_rels/.rels")
-    for relation in () if root is None else root.iter(_RELATIONSHIP):
-        if relation.get("Type", "").endswith("/officeDocument"):
-            return posixpath.normpath(relation.get("Target", "").lstrip("/"))
-    return "word/document.xml"
-
-
-def _relations(archive: Archive, main: str) -> Iterator[Element]:
-    folder, file = posixpath.split(main)
-    root = archive.xml(f"{folder}/_rels/{file}.rels")
-    yield from () if root is None else root.iter(_RELATIONSHIP)
+    target = _target(archive, "_rels/.rels", "officeDocument").lstrip("/")
+    return posixpath.normpath(target) if target else "word/document.xml"
 
 
 def _part(archive: Archive, main: str, kind: str) -> Element | None:
-    for relation in _relations(archive, main):
-        if (
-            relation.get("Type", "").endswith(f"/{kind}")
-            and relation.get("TargetMode") != "External"
-        ):
-            target = relation.get("Target", "")
-            folder = "" if target.startswith("/") else posixpath.dirname(main)
-            return archive.xml(posixpath.normpath(posixpath.join(folder, target.lstrip("/"))))
-    return None
+    folder, file = posixpath.split(main)
+    target = _target(archive, f"{folder}/_rels/{file}.rels", kind)
+    base = "" if target.startswith("/") else folder
+    path = posixpath.normpath(posixpath.join(base, target.lstrip("/")))
+    return archive.xml(path) if target else None
+
+
+def _target(archive: Archive, part: str, kind: str) -> str:
+    """Where the relation of a kind leads within the file; "" where there is none."""
+    root = archive.xml(part)
+    for relation in () if root is None else root.iter(_RELATIONSHIP):
+        is_inside = relation.get("TargetMode") != "External"
+        if is_inside and relation.get("Type", "").endswith(f"/{kind}"):
+            return relation.get("Target", "")
+    return ""
 
 
 def _footnotes(archive: Archive, main: str, walker: _Walker) -> Iterator[Block]:
@@ -154,13 +152,6 @@ def _value(element: Element | None, attribute: str = "val") -> str:
     return "" if element is None else element.get(_W + attribute, "")
 
 
-def _number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return 0.0
-
-
 def _is_on(element: Element | None) -> bool | None:
     """A switch such as <w:b/>: on, off (val="0"), or None where it is not there."""
     return None if element is None else _value(element) not in ("0", "false", "off", "none")
@@ -169,137 +160,70 @@ def _is_on(element: Element | None) -> bool | None:
 # Styles and numbering
 
 
-@dataclass(frozen=True, slots=True)
-class _Style:
-    """What a paragraph or run looks like; None where it leaves that to what it is based on."""
-
-    heading: int | None = None
-    strong: bool | None = None
-    hidden: bool | None = None
-    size: float | None = None
-    list_id: str | None = None
-    depth: int | None = None
-    indent: float | None = None
-
-    def over(self, base: _Style) -> _Style:
-        names = self.__dataclass_fields__
-        stated = {name: value for name in names if (value := getattr(self, name)) is not None}
-        return replace(base, **stated)
-
-    @classmethod
-    def of(cls, paragraph: Element | None, run: Element | None) -> _Style:
-        """Read paragraph properties (pPr) and run properties (rPr)."""
-        outline, numbering = (
-            whole_number(_value(_child(paragraph, "outlineLvl"))),
-            _child(paragraph, "numPr"),
-        )
-        size, indent = _value(_child(run, "sz")), _child(paragraph, "ind")
-        left = _value(indent, "left") or _value(indent, "start")
-        bold, underlined = _is_on(_child(run, "b")), _is_on(_child(run, "u"))
-        return cls(
-            heading=None if outline is None else (outline + 1) % 10,  # 9 is "body text"
-            strong=True if underlined else bold,
-            hidden=_is_on(_child(run, "vanish")),
-            size=_number(size) / 2 if size else None,
-            list_id=_value(_child(numbering, "numId")) or None,
-            depth=whole_number(_value(_child(numbering, "ilvl"))),
-            indent=_number(left) / 20 if left else None,
-        )
+def _style(paragraph: Element | None, run: Element | None) -> Style:
+    """Read paragraph properties (pPr) and run properties (rPr)."""
+    outline = whole_number(_value(_child(paragraph, "outlineLvl")))
+    numbering, indent = _child(paragraph, "numPr"), _child(paragraph, "ind")
+    size = _value(_child(run, "sz"))
+    left = _value(indent, "left") or _value(indent, "start")
+    return Style(
+        heading=None if outline is None else (outline + 1) % 10,  # 9 is "body text"
+        strong=_is_on(_child(run, "u")) or _is_on(_child(run, "b")),
+        hidden=_is_on(_child(run, "vanish")),
+        size=number(size) / 2 if size else None,
+        list_id=_value(_child(numbering, "numId")) or None,
+        depth=whole_number(_value(_child(numbering, "ilvl"))),
+        indent=number(left) / 20 if left else None,
+    )
 
 
 class _Styles:
     """The document's styles by identifier, each with what it inherits."""
 
-    def __init__(self, styles: dict[str, _Style], default: _Style) -> None:
-        self._styles, self._default = styles, default
-
-    @classmethod
-    def of(cls, archive: Archive, main: str) -> _Styles:
-        root = _part(archive, main, "styles")
-        if root is None:
-            return cls({}, _Style())
-        elements = {_value(style, "styleId"): style for style in root if _local(style) == "style"}
+    def __init__(self, root: Element | None) -> None:
+        styles = [] if root is None else [style for style in root if _local(style) == "style"]
+        self._elements = {_value(style, "styleId"): style for style in styles}
         defaults = _child(_child(_child(root, "docDefaults"), "rPrDefault"), "rPr")
-        normal = next(
-            (
-                s
-                for s in elements.values()
-                if _value(s, "default") and _value(s, "type") == "paragraph"
-            ),
-            None,
-        )
-        base = _Style.of(None, defaults)
-        if normal is not None:
-            base = _own_style(normal).over(base)
-        return cls({name: _inherited(name, elements) for name in elements}, base)
+        self._default = _style(None, defaults)
+        for style in styles:
+            if _value(style, "default") and _value(style, "type") == "paragraph":
+                self._default = _own_style(style).over(self._default)
+                break
+        self.run = cache(self._inherited)
 
-    def paragraph(self, name: str) -> _Style:
-        return self._styles.get(name, _Style()).over(self._default)
+    def paragraph(self, name: str) -> Style:
+        return self.run(name).over(self._default)
 
-    def run(self, name: str) -> _Style:
-        return self._styles.get(name, _Style())
+    def _inherited(self, name: str, steps: int = 20) -> Style:
+        element = self._elements.get(name)
+        if element is None or not steps:  # styles based on one another in a circle end here
+            return Style()
+        base = self._inherited(_value(_child(element, "basedOn")), steps - 1)
+        return _own_style(element).over(base)
 
 
-def _inherited(name: str, elements: dict[str, Element]) -> _Style:
-    style = _Style()
-    for _ in range(20):  # styles based on one another in a circle end here
-        element = elements.get(name)
-        if element is None:
-            break
-        style = style.over(_own_style(element))
-        name = _value(_child(element, "basedOn"))
-    return style
+def _own_style(element: Element) -> Style:
+    """The look of a style; Word writes the names of headings in English in every language."""
+    style = _style(_child(element, "pPr"), _child(element, "rPr"))
+    name = _value(_child(element, "name")).lower()
+    level = 1 if name in ("title", "heading") else whole_number(name.removeprefix("heading "))
+    return style if level is None else style._replace(heading=level)
 
 
-def _own_style(element: Element) -> _Style:
-    style = _Style.of(_child(element, "pPr"), _child(element, "rPr"))
-    return replace(style, heading=_heading_level(_value(_child(element, "name")), style.heading))
-
-
-def _heading_level(name: str, outline: int | None) -> int | None:
-    """The level by a style's name: Word writes built-in names in English in every language."""
-    name = name.lower()
-    if name in ("title", "heading"):
-        return 1
-    level = whole_number(name.removeprefix("heading ")) if name.startswith("heading ") else None
-    return outline if level is None else level
-
-
-class _Numbering:
-    """Whether the lists of a document are numbered, by list and depth."""
-
-    def __init__(self, levels: dict[tuple[str, int], tuple[str, float]]) -> None:
-        self._levels = levels  # the number format and the indent of a list at a depth
-
-    @classmethod
-    def of(cls, archive: Archive, main: str) -> _Numbering:
-        root = _part(archive, main, "numbering")
-        if root is None:
-            return cls({})
-        abstract = {
-            _value(item, "abstractNumId"): item for item in root if _local(item) == "abstractNum"
-        }
-        formats: dict[tuple[str, int], tuple[str, float]] = {}
-        for item in root:
-            if _local(item) != "num":
-                continue
-            levels = abstract.get(_value(_child(item, "abstractNumId")))
-            for level in () if levels is None else levels:
+def _levels(root: Element | None) -> dict[tuple[str, int], tuple[str, float]]:
+    """The number format and the indent of each list at each depth."""
+    items = () if root is None else tuple(root)
+    abstract = {_value(item, "abstractNumId"): item for item in items if _local(item) != "num"}
+    levels: dict[tuple[str, int], tuple[str, float]] = {}
+    for item in items:
+        if _local(item) == "num":
+            for level in abstract.get(_value(_child(item, "abstractNumId")), ()):
                 depth = whole_number(_value(level, "ilvl"))
-                if _local(level) == "lvl" and depth is not None:
-                    style = _Style.of(_child(level, "pPr"), None)
+                if depth is not None:
+                    indent = _style(_child(level, "pPr"), None).indent or 0.0
                     form = _value(_child(level, "numFmt"))
-                    formats[_value(item, "numId"), depth] = (form, style.indent or 0.0)
-        return cls(formats)
-
-    def item(self, list_id: str | None, depth: int | None) -> tuple[int, bool, float]:
-        """Return the depth, whether it is numbered, and its indent; depth -1 where the paragraph
-        is no item.
-        """
-        form, indent = self._levels.get((list_id or "0", depth or 0), ("bullet", 0.0))
-        if list_id is None or list_id == "0" or form == "none":
-            return -1, False, 0.0
-        return depth or 0, form != "bullet", indent
+                    levels[_value(item, "numId"), depth] = (form, indent)
+    return levels
 
 
 # Text
@@ -308,8 +232,9 @@ class _Numbering:
 class _Walker:
     """Reads blocks from elements; `chunks` counts embedded documents that it passed over."""
 
-    def __init__(self, styles: _Styles, numbering: _Numbering) -> None:
-        self._styles, self._numbering = styles, numbering
+    def __init__(self, archive: Archive, main: str) -> None:
+        self._styles = _Styles(_part(archive, main, "styles"))
+        self._levels = _levels(_part(archive, main, "numbering"))
         self.chunks = 0
 
     def blocks(self, parent: Iterable[Element]) -> Iterator[Block]:
@@ -342,24 +267,22 @@ class _Walker:
             cells.append(() if covered else tuple(self.blocks(cell)))
             span = whole_number(_value(_child(properties, "gridSpan"))) or 1
             cells += [()] * (min(span, 64) - 1)
-        return tuple(cell if any(_has_text(block) for block in cell) else () for cell in cells)
+        return tuple(cells)
 
     def _paragraph(self, element: Element) -> Paragraph:
         properties = _child(element, "pPr")
         named = self._styles.paragraph(_value(_child(properties, "pStyle")))
-        style = _Style.of(properties, None).over(named)
-        depth, ordered, indent = self._numbering.item(style.list_id, style.depth)
+        style = _style(properties, None).over(named)
         runs = tuple(run for run in self._runs(element, style) if run.text)
-        return Paragraph(
-            runs,
-            style.heading or 0,
-            depth,
-            ordered,
-            indent if style.indent is None else style.indent,
-        )
+        list_id, depth, heading = style.list_id or "0", style.depth or 0, style.heading or 0
+        form, indent = self._levels.get((list_id, depth), ("bullet", 0.0))
+        if list_id == "0" or form == "none":
+            return Paragraph(runs, heading, indent=style.indent or 0.0)
+        indent = indent if style.indent is None else style.indent
+        return Paragraph(runs, heading, depth, form != "bullet", indent)
 
     def _runs(
-        self, parent: Iterable[Element], style: _Style, *, linked: bool = False
+        self, parent: Iterable[Element], style: Style, *, linked: bool = False
     ) -> Iterator[Run]:
         for element in parent:
             name = _local(element)
@@ -367,7 +290,7 @@ class _Walker:
                 continue
             if name == "r":
                 properties = _child(element, "rPr")
-                look = _Style.of(None, properties).over(
+                look = _style(None, properties).over(
                     self._styles.run(_value(_child(properties, "rStyle")))
                 )
                 look = look.over(style)
@@ -436,7 +359,3 @@ def _under(parent: Element, name: str) -> Iterator[Element]:
             yield element
         elif tag not in _DROPPED and tag not in ("tbl", "tc", "p"):
             yield from _under(element, name)
-
-
-def _has_text(block: Block) -> bool:
-    return isinstance(block, Table) or bool(block.text.strip())

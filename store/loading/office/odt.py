@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from store.errors import ReadError
+from store.loading.markup.archive import Archive, number, parse_xml, whole_number
 from store.loading.office._blocks import Block, Paragraph, Run, Table, to_markdown
 from store.loading.office._properties import fields_of
-from store.loading.office.archive import Archive, parse_xml, whole_number
+from store.loading.office._style import Style
 from store.types import Fields, Loaded, Unread
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ _STYLE, _FO, _META = (
 _DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
 _ENCRYPTED = (b"encryption-data", b"encrypted-package")
 _LONGEST_SPACE = 200
+_BARE = Style()
 
 _DROPPED = {
     f"{_TEXT}tracked-changes",
@@ -114,129 +116,66 @@ def _fields(roots: list[Element], markdown: str) -> Fields:
 # Styles
 
 
-@dataclass(frozen=True, slots=True)
-class _Style:
-    """What a paragraph or run looks like; None and 0 where it leaves that to what it is based
-    on.
-    """
-
-    heading: int = 0
-    strong: bool | None = None
-    hidden: bool = False
-    size: float = 0.0
-    list_name: str = ""
-    indent: float = 0.0
-
-
 class _Styles:
     """The styles of a document by name, and which levels of its list styles are numbered."""
 
     def __init__(self, roots: list[Element]) -> None:
         self._elements: dict[str, Element] = {}
         self._numbered: set[tuple[str, int]] = set()
-        self._cache: dict[str, _Style] = {}
-        self._default: Element | None = None
-        for root in roots:
-            for element in root.iter(f"{_STYLE}style"):
+        default = Style()
+        for element in (element for root in roots for element in root.iter()):
+            if element.tag == f"{_STYLE}style":
                 self._elements.setdefault(element.get(f"{_STYLE}name", ""), element)
-            for element in root.iter(f"{_STYLE}default-style"):
+            elif element.tag == f"{_STYLE}default-style":
                 if element.get(f"{_STYLE}family") == "paragraph":
-                    self._default = element
-            for element in root.iter(f"{_TEXT}list-style"):
+                    default = _own_style(element, Style())
+            elif element.tag == f"{_TEXT}list-style":
                 for level in element.iter(f"{_TEXT}list-level-style-number"):
                     if level.get(f"{_STYLE}num-format"):
                         depth = whole_number(level.get(f"{_TEXT}level", "")) or 1
                         self._numbered.add((element.get(f"{_STYLE}name", ""), depth))
+        self.span = cache(self._look)
+        self.paragraph = cache(lambda name: self._look(name, default))
 
     def is_numbered(self, list_name: str, depth: int) -> bool:
         return (list_name, depth + 1) in self._numbered
 
-    def __getitem__(self, name: str) -> _Style:
-        if name not in self._cache:
-            default = [self._default] if self._default is not None else []
-            self._cache[name] = _joined(self._chain(name) + default)
-        return self._cache[name]
-
-    def span(self, name: str) -> _Style:
-        return _joined(self._chain(name))
-
-    def _chain(self, name: str) -> list[Element]:
-        """The style, what it is based on, and so on; styles based on one another in a circle
-        end.
-        """
-        chain: list[Element] = []
-        while (element := self._elements.get(name)) is not None and len(chain) < 20:
-            chain.append(element)
-            name = element.get(f"{_STYLE}parent-style-name", "")
-        return chain
+    def _look(self, name: str, base: Style = _BARE, steps: int = 20) -> Style:
+        element = self._elements.get(name)
+        if element is None or not steps:  # styles based on one another in a circle end here
+            return base
+        base = self._look(element.get(f"{_STYLE}parent-style-name", ""), base, steps - 1)
+        return _own_style(element, base).over(base)
 
 
-def _joined(chain: list[Element]) -> _Style:
-    def first(part: str, attribute: str) -> str:
-        parts = (element.find(f"{_STYLE}{part}-properties") for element in chain)
-        return next(
-            (
-                value
-                for properties in parts
-                if properties is not None and (value := properties.get(attribute))
-            ),
-            "",
-        )
+def _own_style(element: Element, base: Style) -> Style:
+    """The look that a style gives; its size may be a percentage of that of its base."""
 
-    names = [element.get(f"{_STYLE}name", "") for element in chain]
-    outline = next(
-        (
-            level
-            for e in chain
-            if (level := whole_number(e.get(f"{_STYLE}default-outline-level", "")))
-        ),
-        0,
+    def value(part: str, attribute: str) -> str:
+        properties = element.find(f"{_STYLE}{part}-properties")
+        return "" if properties is None else properties.get(attribute, "")
+
+    outline = whole_number(element.get(f"{_STYLE}default-outline-level", ""))
+    weight, size = value("text", f"{_FO}font-weight"), value("text", f"{_FO}font-size")
+    underlined = value("text", f"{_STYLE}text-underline-style") not in ("", "none")
+    strong = underlined or weight in ("bold", "600", "700", "800", "900")
+    hidden, indent = value("text", f"{_TEXT}display"), value("paragraph", f"{_FO}margin-left")
+    part = number(size[:-1]) / 100 * (base.size or 0.0) if size.endswith("%") else _points(size)
+    return Style(
+        heading=outline or (1 if element.get(f"{_STYLE}name") == "Title" else None),
+        strong=strong if strong or weight else None,
+        hidden=hidden == "none" if hidden else None,
+        size=round(part, 1) or None,
+        list_id=element.get(f"{_STYLE}list-style-name") or None,
+        indent=_points(indent) if indent else None,
     )
-    weight, underlined = (
-        first("text", f"{_FO}font-weight"),
-        first("text", f"{_STYLE}text-underline-style"),
-    )
-    return _Style(
-        heading=outline or int("Title" in names),
-        strong=_is_strong(weight, underlined) if weight or underlined else None,
-        hidden=first("text", f"{_TEXT}display") == "none",
-        size=_size(chain),
-        list_name=next(
-            (list_name for e in chain if (list_name := e.get(f"{_STYLE}list-style-name"))), ""
-        ),
-        indent=_points(first("paragraph", f"{_FO}margin-left")),
-    )
-
-
-def _is_strong(weight: str, underlined: str) -> bool:
-    return weight in ("bold", "600", "700", "800", "900") or underlined not in ("", "none")
-
-
-def _size(chain: list[Element]) -> float:
-    """The size in points; a percentage is one of the style it is based on."""
-    factor = 1.0
-    for element in chain:
-        properties = element.find(f"{_STYLE}text-properties")
-        size = "" if properties is None else properties.get(f"{_FO}font-size", "")
-        if size.endswith("%"):
-            factor *= _number(size[:-1]) / 100
-        elif size:
-            return round(_points(size) * factor, 1)
-    return 0.0
 
 
 _UNITS = {"pt": 1.0, "in": 72.0, "cm": 28.35, "mm": 2.835, "px": 0.75, "pc": 12.0}  # in points
 
 
 def _points(length: str) -> float:
-    return _number(length[:-2]) * _UNITS.get(length[-2:], 0.0)
-
-
-def _number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return 0.0
+    return number(length[:-2]) * _UNITS.get(length[-2:], 0.0)
 
 
 # Text
@@ -294,33 +233,28 @@ class _Walker:
     def _cells(self, row: Element) -> Iterator[tuple[Block, ...]]:
         for cell in row:
             if cell.tag == f"{_TABLE}table-cell":
-                blocks = tuple(self.blocks(cell))
-                yield (
-                    blocks
-                    if any(isinstance(block, Table) or block.text.strip() for block in blocks)
-                    else ()
-                )
+                yield tuple(self.blocks(cell))
             elif cell.tag == f"{_TABLE}covered-table-cell":
                 yield ()
 
     def _paragraph(self, element: Element, list_name: str, depth: int) -> Paragraph:
-        style = self._styles[element.get(f"{_TEXT}style-name", "")]
+        style = self._styles.paragraph(element.get(f"{_TEXT}style-name", ""))
         level = (
             whole_number(element.get(f"{_TEXT}outline-level", ""))
             if element.tag == f"{_TEXT}h"
             else None
         )
-        heading = style.heading if level is None else level
-        ordered = depth >= 0 and self._styles.is_numbered(list_name or style.list_name, depth)
+        heading = (style.heading if level is None else level) or 0
+        ordered = depth >= 0 and self._styles.is_numbered(list_name or style.list_id or "", depth)
         runs = tuple(run for run in self._runs(element, style) if run.text)
-        return Paragraph(runs, heading, -1 if heading else depth, ordered, style.indent)
+        return Paragraph(runs, heading, -1 if heading else depth, ordered, style.indent or 0.0)
 
-    def _runs(self, element: Element, style: _Style, *, linked: bool = False) -> Iterator[Run]:
+    def _runs(self, element: Element, style: Style, *, linked: bool = False) -> Iterator[Run]:
         def run(text: str | None) -> Run:
             return Run(
                 "" if style.hidden else _collapsed(text or ""),
                 bool(style.strong) and not linked,
-                style.size,
+                style.size or 0.0,
             )
 
         yield run(element.text)
@@ -331,27 +265,18 @@ class _Walker:
             elif child.tag == f"{_TEXT}tab":
                 yield run("\t")
             elif child.tag == f"{_TEXT}line-break":
-                yield Run("\n", bool(style.strong), style.size)
+                yield Run("\n", bool(style.strong), style.size or 0.0)
             elif (
                 child.tag.startswith(_TEXT)
                 and child.tag not in _DROPPED
                 and child.tag != f"{_TEXT}note"
             ):
+                is_span = child.tag == f"{_TEXT}span"
+                name = child.get(f"{_TEXT}style-name", "") if is_span else ""
                 is_link = linked or child.tag == f"{_TEXT}a"
-                yield from self._runs(child, self._over(child, style), linked=is_link)
+                look = self._styles.span(name).over(style)
+                yield from self._runs(child, look, linked=is_link)
             yield run(child.tail)
-
-    def _over(self, element: Element, base: _Style) -> _Style:
-        """The look of a span: its own where it says so, else that of the paragraph."""
-        name = element.get(f"{_TEXT}style-name", "")
-        if element.tag != f"{_TEXT}span" or not name:
-            return base
-        span = self._styles.span(name)
-        return _Style(
-            strong=base.strong if span.strong is None else span.strong,
-            hidden=base.hidden or span.hidden,
-            size=span.size or base.size,
-        )
 
 
 def _collapsed(text: str) -> str:

@@ -11,14 +11,14 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from store.errors import ReadError
 from store.loading.markup.hyphens import mender
-from store.loading.office._blocks import Block, Paragraph, Table, plain, to_markdown
+from store.loading.office._blocks import Block, plain, to_markdown
 from store.loading.office._page_layout import (
     LINE_END,
     Box,
@@ -65,7 +65,8 @@ class PdfLoader:
         if not any(page.words for page in pages):
             raise ReadError(f"{name}: {_without_text(pages)}")
         blocks = continued(list(_blocks(page)) for page in _without_furniture(pages))
-        markdown = to_markdown(_mended(blocks), name)
+        written = to_markdown(blocks, name)
+        markdown = mender(written, LINE_END)(written)  # one line of each paragraph's lines
         properties = read["properties"]
         yield Loaded(
             markdown,
@@ -210,31 +211,3 @@ def _is_page_number(row: Row, number: int, count: int) -> bool:
     numbers = [int(number_) for number_ in _NUMBER.findall(text)[:3]]
     words = re.findall(r"[^\W\d_]+", text)
     return (numbers == [number] and not words) or (numbers == [number, count] and len(words) <= 2)
-
-
-# Pages to one text
-
-
-def _mended(blocks: list[Block]) -> list[Block]:
-    """Make one line of each paragraph's lines."""
-    mend = mender("\n".join(_texts(blocks)), LINE_END)
-    return [_mapped(block, mend) for block in blocks]
-
-
-def _texts(blocks: list[Block]) -> Iterator[str]:
-    for block in blocks:
-        if isinstance(block, Paragraph):
-            yield block.text
-        else:
-            yield from (text for row in block.rows for cell in row for text in _texts(list(cell)))
-
-
-def _mapped(block: Block, mend: Callable[[str], str]) -> Block:
-    if isinstance(block, Paragraph):
-        return replace(block, runs=tuple(replace(run, text=mend(run.text)) for run in block.runs))
-    return Table(
-        tuple(
-            tuple(tuple(_mapped(inner, mend) for inner in cell) for cell in row)
-            for row in block.rows
-        )
-    )

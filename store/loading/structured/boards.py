@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -24,14 +24,15 @@ _SEGMENT = re.compile(r"(?P<key>[^\[\].]+)(?:\[(?P<filter>[^=\]]+)=(?P<wanted>[^
 class Board:
     """How one board writes a posting; boards.yaml says what each part means."""
 
-    name: str
-    keys: tuple[str, ...]
-    any_of: tuple[str, ...]
-    equals: Mapping[str, str]
-    cells: Mapping[str, Path]
-    hundredths: frozenset[str]
-    text: Sequence[Mapping[str, Path]]
-    details: Mapping[str, Path]
+    board: str
+    documented: str = ""
+    keys: Sequence[str] = ()
+    any: Sequence[str] = ()
+    equals: Mapping[str, str] = field(default_factory=dict)
+    cells: Mapping[str, Path] = field(default_factory=dict)
+    hundredths: Sequence[str] = ()
+    text: Sequence[Mapping[str, Path]] = ()
+    details: Mapping[str, Path] = field(default_factory=dict)
 
     def writes(self, posting: Mapping[str, Any]) -> bool:
         """Tell whether an object has the shape of this board's postings."""
@@ -39,7 +40,7 @@ class Board:
             return False
         if not all(_has(posting, key) for key in self.keys):
             return False
-        return not self.any_of or any(_has(posting, key) for key in self.any_of)
+        return not self.any or any(_has(posting, key) for key in self.any)
 
     def read(self, posting: Mapping[str, Any]) -> list[Cell]:
         """Return a posting's cells; empty where the board's postings are read by the names of
@@ -51,9 +52,8 @@ class Board:
             if (values := _all(posting, path))
         ]
         if any(cell.column.kind in {"pay least", "pay most"} for cell in cells):
-            cells = [
-                cell for cell in cells if cell.column.kind != "pay"
-            ]  # the same amounts in words
+            # the same amounts in words
+            cells = [cell for cell in cells if cell.column.kind != "pay"]
         for part in self.text:
             cells += _sections(posting, part)
         cells += [
@@ -77,20 +77,7 @@ def board_of(posting: Mapping[str, Any]) -> Board | None:
 @cache
 def boards() -> tuple[Board, ...]:
     """Return the boards of boards.yaml, read once."""
-    entries = listed(__file__, "boards")
-    return tuple(
-        Board(
-            name=entry["board"],
-            keys=tuple(entry.get("keys", ())),
-            any_of=tuple(entry.get("any", ())),
-            equals=entry.get("equals", {}),
-            cells=entry.get("cells", {}),
-            hundredths=frozenset(entry.get("hundredths", ())),
-            text=entry.get("text", ()),
-            details=entry.get("details", {}),
-        )
-        for entry in entries
-    )
+    return tuple(Board(**entry) for entry in listed(__file__, "boards"))
 
 
 def with_related(document: Mapping[str, Any]) -> list[dict[str, Any]]:

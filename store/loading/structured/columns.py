@@ -100,11 +100,12 @@ def column(name: str) -> Column:
     return Column(readable(name), kind, currency, period)
 
 
-def explicit(columns: Mapping[str, str], names: tuple[str, ...]) -> dict[str, str]:
+def explicit(columns: Mapping[str, str]) -> dict[str, str]:
     """Return the normalised column name -> kind that a user's `columns` (field -> name) asks for.
 
-    Raises ReadError where a field is unknown, naming the known ones in `names`.
+    Raises ReadError where a field is unknown, naming the known ones.
     """
+    names = dict.fromkeys(vocabulary().kinds.values())
     kinds = {}
     for field, name in columns.items():
         kind = field if field in names else column(field).kind

@@ -44,8 +44,6 @@ class JsonLoader:
         nothing could.
         """
         text = readable(content, name).lstrip("\ufeff")
-        if not text.strip():
-            raise ReadError(f"{name}: the file is empty; export it again")
         try:
             value = _parsed(text)
         except (ValueError, RecursionError) as error:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -15,11 +15,6 @@ from store.loading.structured import columns
 from store.loading.structured.columns import TITLES, Column, is_empty
 from store.types import DocumentKind, Fields, Loaded
 
-# Kinds of columns that give one field, the surest first.
-_COMPANY = ("company",)
-_TEAM = ("team", "department", "category")
-_POSTED = ("posted", "created")
-_REQUISITION = ("requisition", "identifier")
 _URL = ("url", "apply url")
 _WHERE = frozenset({"place", "city", "region", "country"})
 _TEXT = frozenset({"body", "section"})
@@ -82,40 +77,37 @@ def posting(cells: Sequence[Cell], *, part: str = "", role: bool = False) -> Loa
     postings.
     """
     cells = _with_years([cell for cell in cells if not is_empty(cell.value)])
-    by_kind: dict[str, list[Cell]] = {}
-    for cell in cells:
-        by_kind.setdefault(cell.column.kind, []).append(cell)
-    used: set[int] = set()
+    named = _Named(cells)
+    of_roles = named.by_kind.keys() & columns.vocabulary().of_roles
     fields = Fields(
-        kind=DocumentKind.ROLE if role or by_kind.keys() & columns.vocabulary().of_roles else None,
-        title=_line(by_kind, TITLES, used),
-        company=_line(by_kind, _COMPANY, used),
-        team=_line(by_kind, _TEAM, used),
-        level=_line(by_kind, ("level",), used),
-        places=_places(by_kind, used),
-        workplace=_workplace(by_kind, used),
-        employment=_joined(by_kind, ("schedule", "hours", "employment"), used),
-        pay=_pay(by_kind, used),
-        posted=_date(by_kind, _POSTED, used),
-        closes=_date(by_kind, ("closes",), used),
-        requisition=_line(by_kind, _REQUISITION, used),
-        url=_url(by_kind, used),
-        author=_line(by_kind, ("author",), used),
-        publisher=_line(by_kind, ("publisher",), used),
+        kind=DocumentKind.ROLE if role or of_roles else None,
+        title=named.line(*TITLES),
+        company=named.line("company"),
+        team=named.line("team", "department", "category"),
+        level=named.line("level"),
+        places=named.places(),
+        workplace=named.workplace(),
+        employment=named.joined("schedule", "hours", "employment"),
+        pay=named.pay(),
+        posted=named.date("posted", "created"),
+        closes=named.date("closes"),
+        requisition=named.line("requisition", "identifier"),
+        url=named.url(),
+        author=named.line("author"),
+        publisher=named.line("publisher"),
     )
-    return Loaded(_markdown([cell for cell in cells if id(cell) not in used], fields), fields, part)
+    unused = [cell for cell in cells if id(cell) not in named.used]
+    return Loaded(_markdown(unused, fields), fields, part)
 
 
 def places_of(cells: Iterable[Cell]) -> list[str]:
     """Return the places that the cells of one object name: its city, region and country, else
     its name.
     """
-    by_kind: dict[str, list[Cell]] = {}
-    for cell in cells:
-        by_kind.setdefault(cell.column.kind, []).append(cell)
-    if "city" in by_kind:
-        by_kind.pop("place", None)
-    return list(_places(by_kind, set()))
+    named = _Named(cells)
+    if "city" in named.by_kind:
+        named.by_kind.pop("place", None)
+    return list(named.places())
 
 
 # --- the text ---
@@ -200,25 +192,125 @@ def _letters(text: str) -> str:
 # --- the fields ---
 
 
-def _line(by_kind: Mapping[str, list[Cell]], kinds: Sequence[str], used: set[int]) -> str:
-    """The first value of the surest kind as one line."""
-    for kind in kinds:
-        for cell in by_kind.get(kind, ()):
-            if line := _one_line(cell.value):
-                used.add(id(cell))
-                return line
-    return ""
+class _Named:
+    """Cells by the kinds of their columns; `used` are those that a field was read from."""
 
+    def __init__(self, cells: Iterable[Cell]) -> None:
+        self.by_kind: dict[str, list[Cell]] = {}
+        self.used: set[int] = set()
+        for cell in cells:
+            self.by_kind.setdefault(cell.column.kind, []).append(cell)
 
-def _joined(by_kind: Mapping[str, list[Cell]], kinds: Sequence[str], used: set[int]) -> str:
-    lines = []
-    for kind in kinds:
-        for cell in by_kind.get(kind, ()):
+    def of(self, *kinds: str) -> Iterator[Cell]:
+        return (cell for kind in kinds for cell in self.by_kind.get(kind, ()))
+
+    def take(self, *kinds: str) -> Iterator[Cell]:
+        for cell in self.of(*kinds):
+            self.used.add(id(cell))
+            yield cell
+
+    def line(self, *kinds: str) -> str:
+        """The first value of the surest kind as one line."""
+        return next((line for cell in self.take(*kinds) if (line := _one_line(cell.value))), "")
+
+    def joined(self, *kinds: str) -> str:
+        lines: dict[str, None] = {}
+        for cell in self.of(*kinds):
             line = _one_line(cell.value)
-            if kind != "hours" or not any(map(str.isdigit, line)):
-                used.add(id(cell))
-                lines.append(line)
-    return ", ".join(dict.fromkeys(line for line in lines if line))
+            if cell.column.kind != "hours" or not any(map(str.isdigit, line)):
+                self.used.add(id(cell))
+                lines[line] = None
+        return ", ".join(filter(None, lines))
+
+    def places(self) -> tuple[str, ...]:
+        """Each place once: a named one, or city, region and country together."""
+        kinds = ("place", "city", "region", "country")
+        named, cities, regions, countries = map(self._several, kinds)
+        only = [_only(cities), _only(regions), _only(countries)]
+        if len(named) == 1:
+            return (_extended(named[0], only),)
+        if named:
+            return tuple(dict.fromkeys(named))
+        if len(cities) > 1 and len(cities) in {len(regions), len(countries)}:
+            numbered = enumerate(cities)
+            aligned = [[city, _nth(regions, n), _nth(countries, n)] for n, city in numbered]
+        elif not cities and len(countries) > 1:
+            aligned = [[only[1], country] for country in countries]
+        else:
+            aligned = [[city, *only[1:]] for city in cities or [""]]
+        places = (", ".join(dict.fromkeys(filter(None, parts))) for parts in aligned)
+        return tuple(dict.fromkeys(filter(None, places))) or tuple(regions)
+
+    def _several(self, kind: str) -> list[str]:
+        lines: dict[str, None] = {}
+        for cell in self.take(kind):
+            own: list[object] = cell.value if isinstance(cell.value, list) else []
+            for value in own or [*_json_list(cell.value)] or [cell.value]:
+                broken = _BREAK.sub("\n", str(value))  # "Oban<br>Leith" is two lines
+                for entry in _PLACES.split(_WRAPPED.sub(", ", broken)):
+                    line = html_to_line(entry).strip(" ,")
+                    is_code = kind == "country" and len(line) == _COUNTRY_CODE
+                    lines[line.upper() if is_code else line] = None
+        return [line for line in lines if not is_empty(line)]
+
+    def workplace(self) -> str:
+        words, flags = columns.vocabulary(), []
+        stated = self.joined("workplace")
+        for cell in self.take("hybrid", "remote", "on site"):
+            line = _one_line(cell.value)
+            if line.lower() not in words.no:
+                flags.append(cell.column.kind if line.lower() in words.yes else line)
+        if stated.lower() in words.yes:
+            return "remote"
+        # a number is that of an entry in a board's own list
+        if stated.isdigit() or (stated.lower() in words.no and flags):
+            stated = ""
+        return stated or next(iter(flags), "")
+
+    def date(self, *kinds: str) -> str:
+        return next((day for cell in self.take(*kinds) if (day := _as_date(cell.value))), "")
+
+    def url(self) -> str:
+        for cell in self.of(*_URL):
+            line = _one_line(cell.value)
+            if _ADDRESS.fullmatch(line):
+                self.used.add(id(cell))
+                return line
+        return ""
+
+    def pay(self) -> str:
+        """One line: "USD 90,000 - 120,000 per year"; text of pay as it stands, with what its
+        column's name adds.
+        """
+        least, most = self._bound("pay least", min), self._bound("pay most", max)
+        currency, period = self._currency(), self._period()
+        self.used.update(map(id, self.of("pay least", "pay most")))
+        if least or most:
+            return _range(least, most, currency, period)
+        lines = (_stated_pay(cell, currency, period) for cell in self.take("pay"))
+        return "; ".join(dict.fromkeys(filter(None, lines)))
+
+    def _bound(self, kind: str, outermost: Callable[[list[float]], float]) -> str:
+        """The outermost amount of the cells of a kind; where none is a number, what they say."""
+        cells = (cell.value for cell in self.of(kind))
+        values = [value for own in cells for value in (own if isinstance(own, list) else [own])]
+        amounts = [amount for value in values if (amount := _amount(value)) is not None]
+        if not amounts:
+            return next((line for value in values if (line := _one_line(value))), "")
+        return _money(outermost(amounts)) if any(amounts) else ""
+
+    def _currency(self) -> str:
+        if stated := self.line("pay currency"):
+            return columns.vocabulary().signs.get(stated) or stated.split(",")[0].upper()
+        cells = list(self.of("pay least", "pay most", "pay"))
+        by_name = next((cell.column.currency for cell in cells if cell.column.currency), "")
+        return by_name or next((sign for cell in cells[:2] if (sign := _sign(cell.value))), "")
+
+    def _period(self) -> str:
+        if stated := self.line("pay period"):
+            return columns.period_in(stated) or stated.lower()
+        cells = self.of("pay least", "pay most", "pay")
+        return next((cell.column.period for cell in cells if cell.column.period), "")
 
 
 def _one_line(value: object) -> str:
@@ -248,31 +340,6 @@ def _json_list(value: object) -> list[str]:
     return []
 
 
-def _places(by_kind: Mapping[str, list[Cell]], used: set[int]) -> tuple[str, ...]:
-    """Each place once: a named one, or city, region and country together."""
-    named = _several(by_kind, "place", used)
-    cities = _several(by_kind, "city", used)
-    regions = _several(by_kind, "region", used)
-    countries = _several(by_kind, "country", used)
-    if len(cities) > 1 and len(cities) in {len(regions), len(countries)}:
-        aligned = [(city, _nth(regions, n), _nth(countries, n)) for n, city in enumerate(cities)]
-    else:
-        aligned = [
-            (city, _only(regions), _only(countries))
-            for city in cities or ([""] if not named else [])
-        ]
-    places = [", ".join(dict.fromkeys(part for part in parts if part)) for parts in aligned]
-    if not cities and not named and len(countries) > 1:
-        places = [
-            ", ".join(part for part in (_only(regions), country) if part) for country in countries
-        ]
-    if len(named) == 1:
-        return (_extended(named[0], [_only(cities), _only(regions), _only(countries)]),)
-    if named:
-        return tuple(dict.fromkeys(named))
-    return tuple(dict.fromkeys(place for place in places if place)) or tuple(regions)
-
-
 def _extended(place: str, parts: Sequence[str]) -> str:
     """A named place with the city, region and country that it does not name itself."""
     commas = place.count(",")
@@ -284,62 +351,12 @@ def _extended(place: str, parts: Sequence[str]) -> str:
     return ", ".join([place, *new])
 
 
-def _several(by_kind: Mapping[str, list[Cell]], kind: str, used: set[int]) -> list[str]:
-    entries: list[str] = []
-    for cell in by_kind.get(kind, ()):
-        used.add(id(cell))
-        values: list[object] = (
-            cell.value
-            if isinstance(cell.value, list)
-            else [*_json_list(cell.value)] or [cell.value]
-        )
-        for value in values:
-            entries += _PLACES.split(_WRAPPED.sub(", ", _with_breaks(str(value))))
-    lines = [html_to_line(entry).strip(" ,") for entry in entries]
-    if kind == "country":
-        lines = [line.upper() if len(line) == _COUNTRY_CODE else line for line in lines]
-    return list(dict.fromkeys(line for line in lines if line and not is_empty(line)))
-
-
-def _with_breaks(value: str) -> str:
-    """Break where HTML breaks: "Oban<br>Leith" is two lines."""
-    return _BREAK.sub("\n", value)
-
-
 def _only(values: Sequence[str]) -> str:
     return values[0] if len(values) == 1 else ""
 
 
 def _nth(values: Sequence[str], number: int) -> str:
     return values[number] if number < len(values) else _only(values)
-
-
-def _workplace(by_kind: Mapping[str, list[Cell]], used: set[int]) -> str:
-    stated = _joined(by_kind, ("workplace",), used)
-    words = columns.vocabulary()
-    flags = []
-    for kind in ("hybrid", "remote", "on site"):
-        for cell in by_kind.get(kind, ()):
-            used.add(id(cell))
-            line = _one_line(cell.value)
-            if line.lower() in words.yes:
-                flags.append(kind)
-            elif line.lower() not in words.no:
-                flags.append(line)
-    if stated.isdigit() and stated not in words.yes:
-        stated = ""  # the number of an entry in a board's own list
-    if stated.lower() in words.yes or (stated.lower() in words.no and flags):
-        stated = "remote" if stated.lower() in words.yes else ""
-    return stated or (flags[0] if flags else "")
-
-
-def _date(by_kind: Mapping[str, list[Cell]], kinds: Sequence[str], used: set[int]) -> str:
-    for kind in kinds:
-        for cell in by_kind.get(kind, ()):
-            used.add(id(cell))
-            if stated := _as_date(cell.value):
-                return stated
-    return ""
 
 
 def _as_date(value: object) -> str:
@@ -371,16 +388,6 @@ def _iso(value: date | datetime) -> str:
             else value.isoformat(timespec="minutes")
         )
     return value.isoformat()
-
-
-def _url(by_kind: Mapping[str, list[Cell]], used: set[int]) -> str:
-    for kind in _URL:
-        for cell in by_kind.get(kind, ()):
-            line = _one_line(cell.value)
-            if _ADDRESS.fullmatch(line):
-                used.add(id(cell))
-                return line
-    return ""
 
 
 # --- experience ---
@@ -427,30 +434,6 @@ def _years_between(least: float | None, most: float | None) -> str:
 # --- pay ---
 
 
-def _pay(by_kind: Mapping[str, list[Cell]], used: set[int]) -> str:
-    """One line: "USD 90,000 - 120,000 per year"; text of pay as it stands, with what its
-    column's name adds.
-    """
-    stated, bounds = (
-        by_kind.get("pay", []),
-        [*by_kind.get("pay least", ()), *by_kind.get("pay most", ())],
-    )
-    least, most = _bound(by_kind, "pay least", min), _bound(by_kind, "pay most", max)
-    currency, period = (
-        _currency(by_kind, [*bounds, *stated], used),
-        _period(by_kind, [*bounds, *stated], used),
-    )
-    used.update(id(cell) for cell in bounds)
-    if least or most:
-        return _range(least, most, currency, period)
-    lines = []
-    for cell in stated:
-        used.add(id(cell))
-        if line := _stated_pay(cell, currency, period):
-            lines.append(line)
-    return "; ".join(dict.fromkeys(lines))
-
-
 def _stated_pay(cell: Cell, currency: str, period: str) -> str:
     line = _one_line(cell.value)
     amount = _amount(cell.value)
@@ -474,21 +457,6 @@ def _money(amount: float) -> str:
     return f"{amount:,.0f}" if amount.is_integer() else f"{amount:,.2f}"
 
 
-def _bound(
-    by_kind: Mapping[str, list[Cell]], kind: str, outermost: Callable[[list[float]], float]
-) -> str:
-    """The outermost amount of the cells of a kind; where none is a number, what they say."""
-    values = [
-        value
-        for cell in by_kind.get(kind, ())
-        for value in (cell.value if isinstance(cell.value, list) else [cell.value])
-    ]
-    amounts = [amount for value in values if (amount := _amount(value)) is not None]
-    if not amounts:
-        return next((line for value in values if (line := _one_line(value))), "")
-    return _money(outermost(amounts)) if any(amounts) else ""
-
-
 def _amount(value: object) -> float | None:
     """A number, alone or with the sign or code of a currency; None for everything else."""
     if isinstance(value, bool):
@@ -501,24 +469,8 @@ def _amount(value: object) -> float | None:
     return float(re.sub(r"[ ,'’\u00a0\u202f]", "", text)) if _NUMBER.fullmatch(text) else None
 
 
-def _currency(by_kind: Mapping[str, list[Cell]], cells: Sequence[Cell], used: set[int]) -> str:
-    stated = _line(by_kind, ("pay currency",), used)
-    if stated:
-        signs = columns.vocabulary().signs
-        return signs.get(stated) or stated.split(",")[0].upper()
-    by_name = next((cell.column.currency for cell in cells if cell.column.currency), "")
-    return by_name or next((sign for cell in cells[:2] if (sign := _sign(cell.value))), "")
-
-
 def _sign(value: object) -> str:
     """The currency of an amount that is written with it: "£28,000"."""
     return (
         columns.currency_in(value) if isinstance(value, str) and _amount(value) is not None else ""
     )
-
-
-def _period(by_kind: Mapping[str, list[Cell]], cells: Sequence[Cell], used: set[int]) -> str:
-    stated = _line(by_kind, ("pay period",), used)
-    if stated:
-        return columns.period_in(stated) or stated.lower()
-    return next((cell.column.period for cell in cells if cell.column.period), "")

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
@@ -15,18 +14,17 @@ from pathlib import PurePath
 from store.errors import ReadError
 from store.loading.markup.decoding import stream
 from store.loading.structured import columns
-from store.loading.structured.columns import TITLES, Column, is_empty, normalised
+from store.loading.structured.columns import TITLES, Column, explicit, is_empty, normalised
 from store.loading.structured.posting import Cell, posting
 from store.types import Loaded, Unread
 
 SEPARATORS = ",;\t|"
-MAPPED = tuple(columns.vocabulary().kinds.values())
+NO_COLUMNS: Mapping[str, str] = {}
 
 WIDEST = 500  # cells of a row
 NO_ROWS = "it has no rows"
 
 _HEAD = 40  # rows in which the header is looked for; a sheet of labels and their values has fewer
-_FILLED = re.compile(rb"[^\0 \r\n\t]")  # bytes.strip would copy the file
 _SAMPLE = 65_536  # characters that show the separator
 _FEWEST_LABELS = 3
 _MOST_SHOWN = 12  # columns that an error names
@@ -63,8 +61,8 @@ class TableLoader:
     name = "table"
     suffixes = (".csv", ".tsv", ".tab", ".psv")
 
-    def __init__(self, columns: Mapping[str, str] | None = None) -> None:
-        self.mapping = mapping_of(columns)
+    def __init__(self, columns: Mapping[str, str] = NO_COLUMNS) -> None:
+        self.mapping = explicit(columns)
 
     def recognises(self, content: bytes, name: str) -> bool:
         """Tell by the suffix, else by a first line that is a header of three usual columns or
@@ -87,8 +85,6 @@ class TableLoader:
         """Yield a posting a row, and each row that could not be read; raise ReadError where none
         could.
         """
-        if not _FILLED.search(content):
-            raise ReadError(f"{name}: the file is empty; export it again")
         csv.field_size_limit(_LARGEST_CELL)
         with stream(content, name) as sample:
             separator, hinted = self._separator(sample.read(_SAMPLE))
@@ -111,13 +107,6 @@ class TableLoader:
             same = max((filled.count(width) for width in set(filled)), default=0)
             tried[separator] = (header.score if header else 0, same)
         return max(SEPARATORS, key=lambda separator: tried[separator]), False
-
-
-def mapping_of(columns_: Mapping[str, str] | None) -> dict[str, str]:
-    """Return normalised name -> kind for a user's choice of columns; raise ReadError for an
-    unknown field.
-    """
-    return columns.explicit(columns_ or {}, tuple(dict.fromkeys(MAPPED)))
 
 
 def ensured(pieces: Iterable[Loaded | Unread], name: str) -> Iterator[Loaded | Unread]:

@@ -70,8 +70,6 @@ class XmlLoader:
         """Yield each posting; raise ReadError for a DTD, for broken XML and where nothing is a
         posting.
         """
-        if not content.strip():
-            raise ReadError(f"{name}: the file is empty; export it again")
         root = _parsed(content, name)
         value = {_local(root.tag): _value(root)}
         has_postings = False

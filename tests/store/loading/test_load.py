@@ -9,7 +9,7 @@ import pytest
 from read_files import read_file
 from store.errors import ReadError
 from store.loading import load
-from store.loading.load import bytes_of, documents_in, files_in, loaders, suffixes
+from store.loading.load import bytes_of, documents_in, files_in, suffixes
 from store.types import Document, DocumentKind, Fields, Origin, SectionKind, Unread
 
 POSTING = b"""\
@@ -119,10 +119,7 @@ def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
     ],
 )
 def test_content_decides_which_loader_loads(name: str, content: bytes, loader: str) -> None:
-    *others, text = loaders()
-    found = load._loader_of(content, name, {})
-    assert found.name == loader
-    assert found in (*others, text)
+    assert load._loader_of(content, name, {}).name == loader
 
 
 def test_every_format_has_an_ending() -> None:

@@ -130,9 +130,9 @@ def test_a_heading_is_made_of_a_programs_name_and_left_of_a_persons() -> None:
 
 
 def test_a_choice_of_columns_names_the_known_fields_when_one_is_unknown() -> None:
-    assert explicit({"title": "Job Name", "location": "Where"}, ("title", "place")) == {
+    assert explicit({"title": "Job Name", "location": "Where"}) == {
         "job name": "title",
         "where": "place",
     }
     with pytest.raises(ReadError, match="no field is called 'colour'"):
-        explicit({"colour": "Shade"}, ("title",))
+        explicit({"colour": "Shade"})

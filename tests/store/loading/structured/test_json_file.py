@@ -396,9 +396,9 @@ def test_each_board_has_a_shape_that_no_other_takes_first() -> None:
         "Personio": {"name": "Gärtner", "jobDescriptions": {"jobDescription": []}},
         "Teamtailor": {"title": "Actor", "body": "", "human-status": "published"},
     }
-    assert samples.keys() == {board.name for board in boards()}
+    assert samples.keys() == {board.board for board in boards()}
     for name, sample in samples.items():
-        assert [board.name for board in boards() if board.writes(sample)] == [name]
+        assert [board.board for board in boards() if board.writes(sample)] == [name]
 
 
 def test_the_text_keeps_headings_lists_and_entities_and_has_no_second_copy() -> None:

@@ -25,7 +25,7 @@ def read(
     source: str | bytes, name: str = "jobs.csv", columns: Mapping[str, str] | None = None
 ) -> list[Loaded | Unread]:
     content = source if isinstance(source, bytes) else source.encode()
-    return list(TableLoader(columns).load(content, name))
+    return list(TableLoader(columns or {}).load(content, name))
 
 
 def loaded(source: str | bytes, columns: Mapping[str, str] | None = None) -> list[Loaded]:

@@ -141,7 +141,6 @@ def test_a_declared_encoding_is_followed() -> None:
         ("<a>" * 100_000 + "</a>" * 100_000, "deeper"),
         ("<jobs><job><title>Broken", "line 1"),
         ("<config><name>x</name><size>3</size></config>", "config, name, size"),
-        ("   ", "empty"),
     ],
 )
 def test_what_is_refused(source: str, cause: str) -> None:

@@ -1,13 +1,10 @@
-"""Zip files of XML parts (DOCX, ODT) from unknown senders: opened within limits, without DTDs
-and entities.
-"""
+"""Zip files of XML parts (DOCX, XLSX, ODT, ODS) from unknown senders, opened within limits."""
 
 from __future__ import annotations
 
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -18,7 +15,8 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 MOST_ENTRIES = 10_000
-MOST_BYTES = 500_000_000  # of all entries, unpacked; pictures are counted but never unpacked
+MOST_BYTES = 200_000_000  # of all entries, unpacked; pictures are counted but never unpacked
+SUSPECT, MOST_TIMES = 20_000_000, 100  # bytes from which entries packed so often are a bomb
 MOST_XML_BYTES = 30_000_000  # of one XML part; the text of a thousand-page book is about 10 MB
 
 _ENTRY_HEADER = b"PK\x01\x02"
@@ -46,17 +44,15 @@ class Archive:
                 f"{name}: is damaged ({_one_line(error)}); save or download it again"
             ) from error
         size = sum(entry.file_size for entry in self._zip.infolist())
-        if size > MOST_BYTES:
+        packed = sum(entry.compress_size for entry in self._zip.infolist())
+        if size > MOST_BYTES or (size > SUSPECT and size > MOST_TIMES * packed):
             raise ReadError(
-                f"{name}: unpacks to {size:,} bytes, above the limit of {MOST_BYTES:,}; save it "
-                "without its pictures"
+                f"{name}: unpacks to {size:,} bytes, which is too much for {packed:,}; save it "
+                "without its pictures, or a sheet as CSV"
             )
 
     def __contains__(self, part: str) -> bool:
         return part in self._zip.NameToInfo
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._zip.namelist())
 
     def read(self, part: str) -> bytes:
         """Return the bytes of `part`, b"" where there is none."""
@@ -95,9 +91,7 @@ class Archive:
 
 
 def parse_xml(content: bytes, name: str) -> Element:
-    """Return the root element; raise ReadError where it is broken or beyond the limits of
-    `xml_events`.
-    """
+    """Return the root element; raise ReadError where it is broken or beyond the limits."""
     from xml.etree.ElementTree import ParseError
 
     try:
@@ -111,6 +105,14 @@ def parse_xml(content: bytes, name: str) -> Element:
 def whole_number(text: str) -> int | None:
     """Return the value of an attribute that is a whole number, None for any other text."""
     return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else None
+
+
+def number(text: str) -> float:
+    """Return the value of an attribute that is a number, 0 for any other text."""
+    try:
+        return float(text)
+    except ValueError:
+        return 0.0
 
 
 def _one_line(error: Exception) -> str:
