@@ -23,9 +23,7 @@ from store.facets.names.gazetteer import (
 )
 from store.facets.names.place_names import (
     LONGEST_PLACE,
-    NOWHERE,
     country_code,
-    parse_place,
     regions_named,
     state_named,
     subdivisions_named,
@@ -95,9 +93,10 @@ _BESIDE_WORKPLACE = re.compile(
 _COUNTY = re.compile(r"(?:(?<=,\s)|(?<=,)|^)Co\b\.?\s+(?=[A-Z])")
 _WITH_DIGIT = re.compile(r"\S*\d\S*")
 _NUMBERED_REGION = re.compile(r"\d{1,2}")
-_IN_NO_PLACE = re.compile(
-    r"[\d:!?]|\.(?:\s|$)"
-)  # signs of a date, an amount, a label or a sentence
+_NUMBERED_PART = re.compile(r",\s*\d{1,2}(?=,)")  # "JP, 13, Tokyo"
+# signs of a date, an amount, a label or a sentence; "D.C." is none
+_IN_NO_PLACE = re.compile(r"[\d:!?]|(?<!\.[A-Z])\.$")
+_LONGEST_LINE = 4  # parts of one place, of which the gazetteer need not know the first
 _MORE = re.compile(r"[,\s]*(?:\+|\band\b|\bund\b|&)\s*\d+\s*(?:\w+\s*){0,2}$", re.IGNORECASE)
 
 
@@ -144,42 +143,36 @@ def places_of_line(line: str) -> tuple[Place, ...]:
     """Return the places a line consists of; none where it holds anything else or only a
     country's name.
     """
-    line = line.strip()
-    line = _POSTCODES_OF_LINE.sub("", line) if len(line) <= LONGEST_PLACE else ""
-    if not line[:1].isupper():
-        return ()
-    places = [_of_part(part) for part in re.split(r"\s*[;|]\s*|\s+/\s+", line)]
-    if all(places):
-        return tuple(place for place in places if place)
-    if "," not in line or _IN_NO_PLACE.search(line):
-        return ()
-    read = _understood(line, frozenset())
-    known = all(_is_known(part) for piece in _STRONG.split(line) for part, _ in _parts(piece)[0])
-    return (
-        read.places
-        if known and not read.unplaced and all(place.country for place in read.places)
-        else ()
-    )
+    line = _POSTCODES_OF_LINE.sub("", line.strip()) if len(line) <= LONGEST_PLACE else ""
+    parts, places = _placed_parts(line)
+    is_remote = bool(places) and all(place.city == REMOTE for place in places)
+    if is_remote and all(map(_is_known, parts)):
+        return places
+    of_country = 2 <= len(parts) <= _LONGEST_LINE and any(map(country_of, (parts[0], parts[-1])))
+    is_placed = "," in line and all(place.country for place in places)
+    return places if is_placed and (of_country or all(map(_is_known, parts))) else ()
 
 
 def places_of_term(term: str) -> tuple[Place, ...]:
     """Return the places that a term of a run is: "Oban, UK", "Boulder, CO or Calgary, AB"."""
-    if places := places_of_line(term):
-        return places
-    if not term[:1].isupper() or _IN_NO_PLACE.search(term):
-        return ()
-    read = _understood(term, frozenset())
-    parts = [part for piece in _STRONG.split(term) for part, _ in _parts(piece)[0]]
+    parts, places = _placed_parts(term)
     in_country = "," in term and bool(parts) and _is_country_or_region(parts[-1])
     is_large = parts == [term] and any(
         city.inhabitants >= _EVERYDAY_FROM for city in cities_named(term)
     )
-    is_placed = not read.unplaced and all(place.country for place in read.places)
-    return read.places if is_placed and (in_country or is_large) else ()
+    is_placed = all(place.country for place in places)
+    return places if is_placed and (in_country or is_large) else places_of_line(term)
 
 
-def _of_part(part: str) -> Place | None:
-    return parse_place(part) if "," in part or NOWHERE.search(part) else None
+def _placed_parts(text: str) -> tuple[list[str], tuple[Place, ...]]:
+    """The parts of a text that may be places and nothing else, and the places they are; none of
+    either where it holds another thing.
+    """
+    if not text[:1].isupper() or _IN_NO_PLACE.search(_NUMBERED_PART.sub("", text)):
+        return [], ()
+    read = _understood(text, frozenset())
+    parts = [part for piece in _STRONG.split(text) for part, _ in _parts(piece)[0]]
+    return ([], ()) if read.unplaced else (parts, read.places)
 
 
 def _in_text(reading: Reading) -> Iterator[tuple[str, Origin, Span | None]]:
