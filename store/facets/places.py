@@ -192,30 +192,17 @@ def _in_terms(reading: Reading) -> list[Span]:
 
 
 def _in_sentences(reading: Reading) -> Iterator[Span]:
-    """Find where a sentence puts the work: "This role is based in Leeds"."""
+    """Find where a sentence puts the work: "This role is based in Leeds, UK"."""
     for sentence in reading.sentences:
         for match in _BASED.finditer(reading.text, sentence.start, sentence.end):
-            start = match.end()
-            areas = find_areas(f"in {reading.text[start : sentence.end]}", ())
-            near = [area for area in areas if area.start == 3]
-            if near:
-                end = max(
-                    (area.end for area in areas[: _run(reading.text, start - 3, areas)]),
-                    default=near[0].end,
-                )
-                yield Span(start, start + end - 3)
+            text, end = f"in {reading.text[match.end() : sentence.end]}", len("in ")
+            for area in find_areas(text, ()):
+                if text[end : area.start].strip() not in ("", ","):
+                    break
+                end = area.end
+            if end > len("in "):
+                yield Span(match.end(), match.end() + end - len("in "))
                 return
-
-
-def _run(text: str, offset: int, areas: Sequence[object]) -> int:
-    """How many areas follow each other with nothing but commas between: "Leeds, UK"."""
-    count = 1
-    spans = [
-        (getattr(area, "start", 0) + offset, getattr(area, "end", 0) + offset) for area in areas
-    ]
-    while count < len(spans) and text[spans[count - 1][1] : spans[count][0]].strip() in ("", ","):
-        count += 1
-    return count
 
 
 _BASED = re.compile(

@@ -13,10 +13,11 @@ from enum import StrEnum
 from functools import cached_property, lru_cache
 from itertools import groupby
 
+from store.facets.employment import levels_in
 from store.facets.names.areas import REMOTE, Area
 from store.facets.names.periods import Period, posted_on
 from store.facets.names.skills import skills_in
-from store.facets.names.titles import LEVELS, family_of, levels_in
+from store.facets.names.titles import family_of
 from store.facets.reading import vocabulary
 from store.text.stemming import singular, stems
 from store.types import (
@@ -443,9 +444,10 @@ def _level_holds(posting: RolePosting, value: Value) -> bool | None:
     """The posting's level or another that its title names: a "Senior Manager" is both."""
     level, title = str(value).casefold(), posting.role.document.title
     named = {posting.level.casefold(), *levels_in(title)}
-    if level in named or (level not in LEVELS and _phrase_in(level, title)):
+    ranks = vocabulary("level")["rank"]
+    if level in named or (level not in ranks and _phrase_in(level, title)):
         return True
-    return None if named.isdisjoint(vocabulary("level")["rank"]) else False
+    return None if named.isdisjoint(ranks) else False
 
 
 def _team_holds(posting: RolePosting, value: Value) -> bool | None:

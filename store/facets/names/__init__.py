@@ -15,7 +15,7 @@ __getattr__, __dir__, __all__ = attach(
             "country_groups",
             "folded",
         ],
-        "periods": ["Period", "find_periods", "holiday_at", "posted_on"],
+        "periods": ["Period", "find_periods", "holiday_at", "period_led", "posted_on"],
         "place_names": [
             "LONGEST_PLACE",
             "NOWHERE",
@@ -27,6 +27,6 @@ __getattr__, __dir__, __all__ = attach(
             "subdivisions_named",
         ],
         "skills": ["skills_in"],
-        "titles": ["HEADS", "LEVELS", "family_of", "levels_in", "title_spans"],
+        "titles": ["HEADS", "family_of", "title_spans"],
     },
 )
