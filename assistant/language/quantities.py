@@ -18,7 +18,7 @@ from assistant.language.stated import date_in_words
 from assistant.tuning import tuning
 from assistant.types import Entity
 from store.facets.dates import Calendar, find_days
-from store.facets.names.periods import Period, find_periods, holiday_at
+from store.facets.names.periods import Period, find_periods, holiday_at, period_led
 from store.facets.pay import currencies
 from store.search.catalog import Facet, Measure, Operator, Rank
 from store.text.listed import any_of, compiled
@@ -432,7 +432,7 @@ def _period_behind(
     at = end + (ahead.end() if ahead else 0)
     if holiday := holiday_at(text, at, today):
         on, end = holiday
-        return _by_lead(f"{lead} {date_in_words(on)}", lead, on, on), end
+        return period_led(f"{lead} {date_in_words(on)}", lead, on, on), end
     if lead != "between":
         for day, span in find_days(text[at : at + 30], Calendar(reference=today)):
             if span[0] == 0 and day.readings:
@@ -440,7 +440,7 @@ def _period_behind(
                     f"{day.readings[0]:%B %Y}" if day.month_only else date_in_words(day.readings[0])
                 )
                 last = _end_of_month(day.readings[0]) if day.month_only else day.readings[-1]
-                return _by_lead(f"{lead} {said}", lead, day.readings[0], last), at + span[1]
+                return period_led(f"{lead} {said}", lead, day.readings[0], last), at + span[1]
     for one in find_periods(text[start : at + 40]):
         if one.start > 0:
             break
@@ -448,23 +448,9 @@ def _period_behind(
         if period.month and lead not in ("in", "on", "during"):
             year = today.year + (period.month < today.month)
             begin = date(year, period.month, 1)
-            period = _by_lead(f"{period.name} {year}", lead, begin, _end_of_month(begin))
+            period = period_led(f"{period.name} {year}", lead, begin, _end_of_month(begin))
         return period, start + one.end
     return None
-
-
-def _by_lead(name: str, lead: str, first: date, last: date) -> Period:
-    if lead in ("after", "later than"):
-        return Period(name, first=last + timedelta(1))
-    if lead == "from":
-        return Period(name, first=first)
-    if lead in ("before", "earlier than"):
-        return Period(name, last=first - timedelta(1))
-    return (
-        Period(name, last=last)
-        if lead in ("by", "until", "till", "no later than")
-        else Period(name, first, last)
-    )
 
 
 def _from_today(text: str, end: int, lead: str, today: date) -> tuple[Period, int] | None:

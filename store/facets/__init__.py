@@ -17,7 +17,7 @@ __getattr__, __dir__, __all__ = attach(
             "with_corrections",
         ],
         "dates": ["Calendar", "find_days", "parse_day"],
-        "employment": ["read_employments", "read_level"],
+        "employment": ["levels_in", "read_employments", "read_level"],
         "pay": ["currencies", "pay_by_place"],
         "places": ["places_of_line", "places_of_term"],
         "read": ["read_facets", "with_origin"],

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 from store.facets.reading import (
-    Lexicon,
     Mention,
     Reading,
     Sentence,
     cues_in,
     is_the_companys,
+    lexicon,
     vocabulary,
     words_of,
 )
@@ -21,10 +20,6 @@ from store.types import Degree, Span, Stated, Strength
 _EQUIVALENT_WITHIN = 90  # characters behind a degree
 _LONGEST_FIELD = 6  # words
 _MOST_FIELDS = 8
-_BAC = re.compile(
-    r"\bbac\s?\+\s?(?P<years>[2-8])\b", re.IGNORECASE
-)  # French: years of study after school
-_BAC_LEVELS = {"2": "associate", "3": "bachelor", "4": "bachelor", "5": "master", "8": "doctorate"}
 _JOINED = re.compile(
     r"(?:['’]s|\s|[,/&]|\b(?:or|and|oder|und|ou|o|et|degree|preferably|level)\b)*", re.IGNORECASE
 )
@@ -56,14 +51,7 @@ def read_degrees(reading: Reading) -> tuple[Stated[Degree], ...]:
 
 def _of_sentence(reading: Reading, sentence: Sentence) -> Iterator[Stated[Degree]]:
     text = reading.text
-    named = _levels().within(text, sentence)
-    named += [
-        Mention(_BAC_LEVELS.get(match["years"], "master"), match.start(), match.end())
-        for match in _BAC.finditer(text, sentence.start, sentence.end)
-    ]
-    if not named:
-        return
-    named.sort(key=lambda mention: mention.start)
+    named = lexicon("degree", "levels").within(text, sentence)
     mentions = [mention for mention in named if _is_meant(text, sentence, mention, named)]
     if any(mention.meaning != "any" for mention in mentions):
         mentions = [mention for mention in mentions if mention.meaning != "any"]
@@ -137,7 +125,7 @@ def _is_part_of_acronym(text: str, mention: Mention) -> bool:
     """Whether letters are joined to others that name no degree: "LC-MS", but not "BA/MS"."""
     joined = re.search(r"[A-Z]{2,6}(?:[-/][A-Z]{2,6})*[-/]$", text[: mention.start])
     parts = re.split(r"[-/]", joined[0])[:-1] if joined else []
-    return any(not _levels().find(part, words_of(part)) for part in parts)
+    return any(not lexicon("degree", "levels").find(part, words_of(part)) for part in parts)
 
 
 def _is_measure(text: str, mention: Mention, before: Sequence[str], behind: Sequence[str]) -> bool:
@@ -210,11 +198,3 @@ def _has_equivalent(sentence: Sentence, mention: Mention) -> bool:
         if mention.end <= word.start <= mention.end + _EQUIVALENT_WITHIN
     )
     return any(word.key in equivalents for word in within)
-
-
-@lru_cache(maxsize=1)
-def _levels() -> Lexicon:
-    levels = vocabulary("degree")["levels"]
-    return Lexicon(
-        {level: [name for name in names if "+" not in name] for level, names in levels.items()}
-    )

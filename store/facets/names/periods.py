@@ -137,23 +137,16 @@ def holiday_at(text: str, start: int, near: date, ahead: bool = True) -> tuple[d
 def _between(text: str) -> Iterator[PeriodMention]:
     """Find "between February and April 2025": the year of the second is that of the first too."""
     for match in _RANGE.finditer(text):
-        last = _DAY_SAID.fullmatch(match["last"].strip())
-        first = _DAY_SAID.fullmatch(match["first"].strip())
-        if not first or not last:
-            continue
-        year = last["year"] or ""
-        first = (
-            _DAY_SAID.fullmatch(f"{match['first'].strip()} {year}")
-            if year and not _has_year(first)
-            else first
-        )
-        begin, end = (_days(first) if first else None), _days(last)
-        if begin and end and not begin[2] and not end[2]:
-            yield PeriodMention(match.start(), match.end(), Period(match[0], begin[0], end[1]))
+        first, last = _days_said(match["first"]), _days_said(match["last"])
+        if first and last and first[2] and not last[2]:
+            first = _days_said(f"{match['first']} {last[1].year}")
+        if first and last and not first[2] and not last[2]:
+            yield PeriodMention(match.start(), match.end(), Period(match[0], first[0], last[1]))
 
 
-def _has_year(match: re.Match[str]) -> bool:
-    return bool(match["year"] or match["iso"] or match["only"])
+def _days_said(words: str) -> tuple[date, date, int] | None:
+    match = _DAY_SAID.fullmatch(words.strip())
+    return _days(match) if match else None
 
 
 def _of_today(text: str, today: date) -> Iterator[PeriodMention]:
@@ -192,13 +185,19 @@ def _period(
     if month and newest is not None:
         year = newest.year if month <= newest.month else newest.year - 1
         first, last, _ = _within(year, month, 0)
+    return period_led(name, lead, first, last)
+
+
+def period_led(name: str, lead: str, first: date, last: date) -> Period:
+    """Return the period that a word such as "after" makes of some days, as it is `name`d."""
     if lead in ("after", "later than", "newer than"):
         return Period(name, first=last + timedelta(1))
     if lead in ("since", "from"):
         return Period(name, first=first)
     if lead in ("before", "older than", "earlier than"):
         return Period(name, last=first - timedelta(1))
-    return Period(name, last=last) if lead in ("until", "till", "by") else Period(name, first, last)
+    is_until = lead in ("until", "till", "by", "no later than")
+    return Period(name, last=last) if is_until else Period(name, first, last)
 
 
 def _days(match: re.Match[str]) -> tuple[date, date, int] | None:

@@ -32,51 +32,10 @@ _TITLE = (
 )
 _FIND = re.compile(_TITLE)
 
-_LEVELS = (
-    ("intern", r"intern(?:ship)?"),
-    ("apprentice", r"apprentice(?:ship)?|trainee(?:ship)?"),
-    ("vice president", r"vice president|vp"),
-    ("director", r"director|head(?= of\b|,|$)"),
-    ("principal", r"principal"),
-    ("distinguished", r"distinguished"),
-    ("staff", r"(?<!of )(?<!technical )staff(?! (?:accountant|nurse|writer))"),
-    (
-        "manager",
-        r"(?<!product )(?<!program )(?<!programme )(?<!project )(?<!account )(?<!category )manager",
-    ),
-    ("lead", r"lead"),
-    ("senior", r"senior|sr"),
-    ("junior", r"junior|jr|graduate|entry[- ]level|new grad"),
-)
-_LEVEL_PATTERNS = tuple(
-    (level, re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)) for level, pattern in _LEVELS
-)
-LEVELS = frozenset(level for level, _ in _LEVELS)
-_SAID_LEVEL = re.compile(
-    r"\b(entry|junior|senior|principal|staff|intern)[- ]level (?:role|position|job)", re.IGNORECASE
-)
-
 
 def title_spans(text: str) -> list[tuple[int, int]]:
     """Return where the job titles in a text stand, as (start, end)."""
     return [match.span() for match in _FIND.finditer(text)]
-
-
-def level_of(title: str, text: str = "") -> str:
-    """Return the level a title names, else the one its text states ("a senior-level role"), else
-    "".
-    """
-    if levels := levels_in(title):
-        return levels[0]
-    stated = _SAID_LEVEL.search(text)
-    return level_of(stated[1].replace("entry", "junior")) if stated else ""
-
-
-def levels_in(title: str) -> tuple[str, ...]:
-    """Return every one of LEVELS that a title names, the one that counts most first: "Senior
-    Manager" has two.
-    """
-    return tuple(level for level, pattern in _LEVEL_PATTERNS if pattern.search(title))
 
 
 def family_of(title: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from store.facets.employment import read_employments, read_level
+from store.facets.employment import levels_in, read_employments, read_level
 from store.facets.reading import read_text
 from store.types import Employment, Origin
 
@@ -175,3 +175,22 @@ def test_levels_of_fields_and_texts(field: str, text: str, level: str, origin: O
 
 def test_no_level() -> None:
     assert read_level("", "", read_text("You advise senior leaders and lead walks.", ())) is None
+
+
+@pytest.mark.parametrize(
+    ("title", "levels"),
+    [
+        ("Senior Manager", {"manager", "senior"}),
+        ("Sr. Director, Ovens", {"director", "senior"}),
+        ("Head of Marine Safety", {"director"}),
+        ("Head Chef", set()),
+        ("Product Manager", set()),
+        ("Staff Engineer", {"staff"}),
+        ("Staff Nurse", set()),
+        ("Chief of Staff", {"executive"}),
+        ("Graduate Welder", {"junior"}),
+        ("Welder", set()),
+    ],
+)
+def test_every_level_that_a_title_names(title: str, levels: set[str]) -> None:
+    assert levels_in(title) == levels

@@ -30,7 +30,6 @@ from store.types import (
     Fields,
     Place,
     Posting,
-    RolePosting,
     SectionKind,
     SectionSpan,
     Span,
@@ -168,25 +167,6 @@ def test_any_value_of_a_condition_will_do_and_every_condition_must_hold() -> Non
     assert selected(Condition(Facet.TITLE, ("baker",)), Condition(Facet.COMPANY, ("Rye",))) == {
         "unlisted": 0
     }
-
-
-def test_a_title_and_a_place_are_tried_once_however_many_postings_share_them(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    tried: list[Facet] = []
-    holds = Condition.holds
-
-    def counted(condition: Condition, posting: RolePosting) -> bool | None:
-        tried.append(condition.facet)
-        return holds(condition, posting)
-
-    monkeypatch.setattr(Condition, "holds", counted)
-    places = (Place("GB", "", "York"), Place("NO", "", "Bergen"))
-    many = Catalog([role(str(number), "Baker", places=places) for number in range(40)])
-    found = many.select([Condition(Facet.TITLE, ("baker",)), Condition(Facet.PLACE, (YORK,))])
-    assert len(found.roles) == len(found.postings) == 40
-    assert sorted(tried) == [Facet.PLACE, Facet.PLACE, Facet.TITLE]
-    assert len(many.titled("Baker")) == 40 and many.titled("Miller") == ()
 
 
 def test_a_negated_condition_leaves_out_what_has_any_of_its_values() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from store.facets.names.titles import family_of, levels_in, title_spans
+from store.facets.names.titles import family_of, title_spans
 
 
 @pytest.mark.parametrize(
@@ -38,25 +38,6 @@ from store.facets.names.titles import family_of, levels_in, title_spans
 )
 def test_the_family_is_the_work_without_level_number_and_subject(title: str, family: str) -> None:
     assert family_of(title) == family
-
-
-@pytest.mark.parametrize(
-    ("title", "levels"),
-    [
-        ("Senior Manager", ("manager", "senior")),
-        ("Sr. Director, Ovens", ("director", "senior")),
-        ("Head of Marine Safety", ("director",)),
-        ("Head Chef", ()),
-        ("Product Manager", ()),
-        ("Staff Engineer", ("staff",)),
-        ("Staff Nurse", ()),
-        ("Chief of Staff", ()),
-        ("Graduate Welder", ("junior",)),
-        ("Welder", ()),
-    ],
-)
-def test_levels(title: str, levels: tuple[str, ...]) -> None:
-    assert levels_in(title) == levels
 
 
 def test_titles_are_found_where_they_stand() -> None:
