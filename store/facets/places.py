@@ -431,7 +431,8 @@ def _unglued(text: str) -> list[str]:
         in_region = any(
             country in _CODED_COUNTRIES and _city_in(head, country) for country in regions
         )
-        if in_region or (cities_named(head) and _is_country_or_region(tail)):
+        in_one = len(tail) == 3 and len(regions) == 1  # "Eastern Creek NSW"
+        if in_region or in_one or (cities_named(head) and _is_country_or_region(tail)):
             return [head, tail]
         if country_code(head) and cities_named(tail):
             return [head, tail]

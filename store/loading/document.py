@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from html import unescape
+from pathlib import PurePath
 from typing import Any
 
 from store.collection.listed import LISTED, details
@@ -20,20 +21,25 @@ from store.facets.places import places_of_line
 from store.facets.read import read_facets, with_origin
 from store.facets.reading import is_strength, read_text, strength_named
 from store.loading.identity import content_hash, document_id
-from store.loading.opening import title_and_employer
 from store.loading.structured.columns import TITLES, column
 from store.loading.title import (
+    LOGO,
     Named,
     author_named,
     employer_above,
+    is_section_name,
     job_in_text,
     named_by,
+    opening_headings,
     places_at_top,
     seeks_somebody,
     title_from_name,
     title_in_text,
     titles_of,
 )
+from store.loading.top import LINES as TOP_LINES
+from store.loading.top import TopLine, employer_in, places_in, read_top, title_alone, title_in
+from store.loading.web.page_names import is_subject, key
 from store.text.lines import Line, lines_of
 from store.text.markdown import Parsed, cleaned, parse_markdown
 from store.text.terms import RUN_WITHIN, terms_of
@@ -57,6 +63,7 @@ NAMES_WITHIN = 20_000  # characters in which a text says whose it is
 MOST_PLACE_LINES = 12
 ROLE_FROM = 3  # signs of a posting that make a text without a kind one
 _LABEL = re.compile(r"^(?:[-*•]\s+)?(?P<label>[^\W\d_][^:：|\n]{0,40}?)\s*[:：]\s*(?P<value>\S.*)$")
+_ITEM = re.compile(r"[-*•]\s|\d+[.)]\s|\|")
 _ROW = re.compile(r"^\|\s*(?P<label>[^|]{2,40}?)\s*\|\s*(?P<value>[^|]+?)\s*\|$")
 _OF_TEAM = ("team", "department")
 _CONTACT = re.compile(
@@ -104,7 +111,8 @@ def document_of(loaded: Loaded, source: str, name: str, employer: str = "") -> D
     company, of_company = page.company(headed=is_role or bool(loaded.part))
     named, of_title = page.named(kind, company)
     title = named.title
-    if len(named.company) > len(company) and named.company.startswith(company):
+    is_longer = len(named.company) > len(company) and named.company.startswith(company)
+    if is_longer or (named.company and of_company is Origin.TEXT):
         company, of_company = named.company, of_title
     if employer and not company and is_role:
         company = employer
@@ -192,7 +200,7 @@ class _Page:
     @cached_property
     def places(self) -> list[str]:
         """The places that stand near its top."""
-        return places_at_top(self.lines)
+        return places_at_top(self.lines) or places_in(self.top)
 
     @cached_property
     def is_offer(self) -> bool:
@@ -213,10 +221,26 @@ class _Page:
         return line is not None and bool(terms_of(line.text))
 
     @cached_property
-    def opening(self) -> tuple[str, str]:
-        """The title and the employer that it opens with, where nothing states either."""
-        stated = self.fields.title or self.fields.company or self.labelled("company", *TITLES)
-        return ("", "") if stated else title_and_employer(self.lines, self.parsed.text, self._name)
+    def top(self) -> tuple[TopLine, ...]:
+        """The lines it opens with, and what each is."""
+        labelled = {label.line.start for label in self.labels}
+        lines = [
+            match["company"] if (match := LOGO.match(line.text)) else line.text
+            for line in self.lines[: 2 * TOP_LINES]
+            if not _ITEM.match(line.text) and line.start not in labelled
+        ]
+        return read_top(lines[:TOP_LINES])
+
+    @cached_property
+    def opening_title(self) -> str:
+        """The title among the lines it opens with; "" where none is likely one."""
+        called = f" {key(PurePath(self._name).stem.replace('_', ' '))} "
+        opening = opening_headings(self.parsed, self.lines)
+        headings = {heading.text for heading in (*opening, self.parsed.title) if heading}
+        top = [line for line in self.top if not is_section_name(line.text)]
+        return title_in(
+            top, headings, lambda words: f" {key(words)} " in called and " " in key(words)
+        )
 
     def origin(self, name: str) -> Origin:
         """Where a field was read."""
@@ -234,9 +258,12 @@ class _Page:
             return Named(self.fields.title), self.origin("title")
         if labelled := self.labelled(*TITLES):
             return named_by(labelled, company), Origin.LABEL
-        title, employer = self.opening
-        if kind is DocumentKind.ROLE and title and employer == company:
-            return named_by(title, company, self.parsed.text), Origin.HEADING
+        if kind is DocumentKind.ROLE and (title := self.opening_title):
+            named = named_by(title, company, self.parsed.text)
+            bare, employer, place = title_alone(
+                named.title, lambda words: is_subject(words, self.parsed.text)
+            )
+            return Named(bare, employer or named.company, named.place or place), Origin.HEADING
         for words, origin in titles_of(self.parsed, self.lines, kind, company, self._name):
             if kind is DocumentKind.ARTICLE:
                 return Named(words), origin
@@ -255,8 +282,9 @@ class _Page:
             return self.fields.company, self.origin("company")
         if labelled := self.labelled("company"):
             return labelled, Origin.LABEL
-        if headed and self.opening[1]:
-            return self.opening[1], Origin.HEADING
+        title_above = self.fields.title or self.labelled(*TITLES) or self.opening_title
+        if headed and (employer := employer_in(self.top, title_above)):
+            return employer, Origin.HEADING
         title = None if headed else self.parsed.title
         stated = self.fields.title.casefold()  # a page's own, which may stand in its text once more
         below = [

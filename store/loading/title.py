@@ -32,7 +32,7 @@ _IN_BRACKETS = re.compile(r"(?P<before>[^()]+)\((?P<inside>[^()]+)\)$")
 _LABELLED = re.compile(r"^(?P<label>[^:|]{2,40}?)\s*:\s+(?P<value>\S.*)$")
 _NO_TITLE = re.compile(r"^\s*(?:[-*•|]|\d+[.)])\s|^https?://|@\S+\.\S|[.!?;:,]$")
 _TRAIL = re.compile(r"\s[>›»]\s.*\s[>›»]\s")  # of the pages above: "Home > Careers > Oban > Pilot"
-_LOGO = re.compile(r"(?P<company>.+) logo$")  # a picture's text, as copied from a page
+LOGO = re.compile(r"(?P<company>.+) logo$")  # a picture's text, as copied from a page
 _CAPITALISED = r"[^\W\d_a-zß-ÿ](?:[\w'’/&+-]|\.(?=\w))*"
 _SENTENCE = (
     6  # words from which on a heading further down is an article's title, and not that of a part
@@ -110,7 +110,7 @@ def titles_of(
         ):
             yield line.text, Origin.HEADING
             break
-    opening = _opening_headings(parsed, lines)
+    opening = opening_headings(parsed, lines)
     for heading in [parsed.title, *opening] if parsed.title else opening:
         if heading and not is_section_name(heading.text) and not _same(heading.text, company):
             yield heading.text, Origin.HEADING
@@ -192,7 +192,7 @@ def employer_above(parsed: Parsed, lines: Sequence[Line], *, titled: bool = Fals
     alone or with the place behind it; `titled` where the title stands elsewhere.
     """
     for line in lines[:4]:
-        if match := _LOGO.match(line.text):
+        if match := LOGO.match(line.text):
             return match["company"]
         if reads_as_title(line.text) and is_subject(line.text, parsed.text[line.end :]):
             return (
@@ -265,7 +265,7 @@ def _as_in_text(name: str, text: str) -> str:
     return match[0] if match else name
 
 
-def _opening_headings(parsed: Parsed, lines: Sequence[Line]) -> list[Heading]:
+def opening_headings(parsed: Parsed, lines: Sequence[Line]) -> list[Heading]:
     """The headings that a text begins with, before its first line of another kind."""
     opening: list[Heading] = []
     for heading, line in zip(parsed.headings, lines, strict=False):
@@ -291,7 +291,7 @@ def reads_as_title(words: str) -> bool:
 
 def _is_beside(words: str) -> bool:
     """Whether a line says who wrote a text, when, or where it stands on a site."""
-    if author_named(words) or _TRAIL.search(words) or _LOGO.match(words):
+    if author_named(words) or _TRAIL.search(words) or LOGO.match(words):
         return True
     day = parse_day(words, Calendar())
     return bool(day.readings) and not day.month_only

@@ -1,0 +1,231 @@
+"""Tell what each line at the top of a posting is: its title, its employer, a place, a button."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+
+import numpy as np
+
+from store.embedding import Vectors, shipped_classifier, softmax
+
+LINES = 10  # from the top that are read
+WEIGHTS = Path(__file__).with_name("top.npz")
+CONTEXT = Path(__file__).with_name("top_context.npz")
+SURE = 0.5  # probability from which a line counts as what it most likely is
+_MOST_WORDS = 24  # of a line that holds a title
+_LONGEST = 160  # characters of a line that are read
+_HEADING, _NAMED = 1.5, 1.5  # what a heading, and the name of the file, add to the log of a title
+_TITLE_FROM = -2.5  # that log, from which a line is taken for the title
+_SURELY = 0.9  # probability from which a part of a title's line is the employer, whatever else
+_PLAINLY = 0.7  # probability from which a part of a line is a place
+_SEGMENTS = re.compile(r"\s+[|·•>›»]+\s+")
+_BRACKETS = re.compile(r"\s*\([^()]*\)")
+_BETWEEN = re.compile(
+    r"\s+[-–—|·•]+\s+|\s*[|·•]\s*|,\s+|(?<=[a-z]{4})\.\s+|\s+\(|\)\s*(?:[-–—,]+\s+)?"
+    r"|\s*[>›»]\s*|\s{2,}|\t+"
+)
+_FAINTEST = 1e-3
+
+
+class LineKind(StrEnum):
+    """What a line near the top is; TERMS are pay, hours, contract and the like."""
+
+    TITLE = "title"
+    EMPLOYER = "employer"
+    PLACE = "place"
+    TEAM = "team"
+    DATE = "date"
+    TERMS = "terms"
+    HEADING = "heading"
+    NAVIGATION = "navigation"
+    SLOGAN = "slogan"
+    SENTENCE = "sentence"
+
+
+_BESIDE = (LineKind.PLACE, LineKind.TERMS, LineKind.DATE, LineKind.TEAM)  # stand behind an employer
+_NO_NAMES = (LineKind.SENTENCE, LineKind.SLOGAN, LineKind.NAVIGATION, LineKind.HEADING)
+
+
+@dataclass(frozen=True, slots=True)
+class TopLine:
+    """A line with how likely it is of each kind, by itself and among its neighbours."""
+
+    text: str
+    alone: tuple[float, ...]
+    placed: tuple[float, ...]
+
+    def likely(self, kind: LineKind) -> float:
+        """How likely the line is of a kind, 0 to 1."""
+        return self.placed[list(LineKind).index(kind)]
+
+    def alone_likely(self, kind: LineKind) -> float:
+        """The same by the line's own words."""
+        return self.alone[list(LineKind).index(kind)]
+
+    @property
+    def kind(self) -> LineKind:
+        """What the line most likely is."""
+        return max(LineKind, key=self.likely)
+
+
+def read_top(lines: Sequence[str]) -> tuple[TopLine, ...]:
+    """What the first lines of a text are, the marks of Markdown around them left out.
+
+    Two logistic regressions: the first reads a line by itself, over its vector and its words, the
+    second weighs what that says of it and of its neighbours, and its form. Raises EmbedderError.
+    """
+    texts = [line.strip(" \t#*_") for line in lines[:LINES]]
+    if not texts:
+        return ()
+    alone = shipped_classifier(WEIGHTS).of_all([text[:_LONGEST] for text in texts])
+    weights, bias = _context()
+    placed = softmax(in_context(texts, alone) @ weights.T + bias)
+    rows = zip(texts, alone.tolist(), placed.tolist(), strict=True)
+    return tuple(TopLine(text, tuple(first), tuple(second)) for text, first, second in rows)
+
+
+def title_in(
+    top: Sequence[TopLine], headings: Collection[str], is_named: Callable[[str], bool]
+) -> str:
+    """The line at the top that holds the title; "" where none is likely to.
+
+    One of the headings that a text begins with, and what the file is named after by `is_named`, is
+    likelier to hold it than another line is.
+    """
+
+    def score(line: TopLine) -> float:
+        return (
+            math.log(line.likely(LineKind.TITLE) + _FAINTEST)
+            + _HEADING * (line.text in headings)
+            + _NAMED * is_named(line.text)
+        )
+
+    short = [line for line in top if len(line.text.split()) <= _MOST_WORDS]
+    best = max(short, key=score, default=None)
+    return best.text if best and score(best) >= _TITLE_FROM else ""
+
+
+def employer_in(top: Sequence[TopLine], title: str) -> str:
+    """The employer among the lines at the top, or in a part of one; "" where none is likely one."""
+    others = [line for line in top if line.text.casefold() != title.casefold()]
+    best = max(others, key=lambda line: line.likely(LineKind.EMPLOYER), default=None)
+    if (
+        best is None
+        or min(best.likely(LineKind.EMPLOYER), best.alone_likely(LineKind.EMPLOYER) * 2) < SURE
+    ):
+        return ""
+    pieces = pieces_of(best.text)
+    named = [piece for piece, kind, _ in pieces if kind is LineKind.EMPLOYER]
+    apart = [piece for piece, kind, sure in pieces if kind in _BESIDE and sure >= SURE]
+    return named[0] if named and apart else best.text
+
+
+def title_alone(line: str, is_employer: Callable[[str], bool]) -> tuple[str, str, str]:
+    """The title in a line, and the employer and the place that stand beside it, "" where there are
+    none; `is_employer` tells what the text speaks of as one.
+    """
+    line = _segment_with_title(line)
+    pieces = pieces_of(line)
+    plain = (
+        at
+        for at, (_, kind, sure) in enumerate(pieces)
+        if kind is LineKind.TITLE and sure >= _PLAINLY
+    )
+    first = next(plain, 0)
+    employers = [piece for piece, kind, _ in pieces[:first] if kind is LineKind.EMPLOYER]
+    start = line.index(pieces[first][0]) if pieces else 0
+    end, places = len(line), list[str]()
+    for at in range(len(pieces) - 1, first, -1):
+        piece, kind, sure = pieces[at]
+        is_placed = sure >= SURE and (bool(places) or pieces[at - 1][1] is LineKind.PLACE)
+        is_other = kind is LineKind.EMPLOYER and (
+            is_placed or is_employer(piece) or sure >= _SURELY
+        )
+        if not (is_other or (kind is LineKind.PLACE and sure >= SURE)):
+            break
+        end = line.rindex(piece, 0, end)
+        (employers if is_other else places).insert(0, piece)
+    title = line[start:end].rstrip(" \t-–—|·•,.(") if end < len(line) else line[start:]
+    return title, employers[0] if employers else "", ", ".join(places)
+
+
+def _segment_with_title(line: str) -> str:
+    """The part between bars, dots or arrows that most likely is a title; the line where it has
+    one part.
+    """
+    segments = [part.strip() for part in _SEGMENTS.split(line) if part.strip()]
+    if len(segments) < 2:
+        return line
+    told = shipped_classifier(WEIGHTS).of_all(segments)
+    return segments[int(told[:, list(LineKind).index(LineKind.TITLE)].argmax())]
+
+
+def pieces_of(line: str) -> list[tuple[str, LineKind, float]]:
+    """The parts of a line between dashes, commas and the like, what each most likely is, and how
+    likely. Raises EmbedderError.
+    """
+    pieces = [piece.strip() for piece in _BETWEEN.split(line) if piece.strip()]
+    if not pieces:
+        return []
+    told = shipped_classifier(WEIGHTS).of_all(pieces)
+    kinds = list(LineKind)
+    return [
+        (piece, kinds[int(row.argmax())], float(row.max()))
+        for piece, row in zip(pieces, told, strict=True)
+    ]
+
+
+def places_in(top: Sequence[TopLine]) -> list[str]:
+    """The places that lines at the top name, alone or among other things: "Oban, UK"."""
+    found = []
+    for line in top:
+        if line.kind in _NO_NAMES:
+            continue
+        without = _BRACKETS.sub(" ", line.text)  # "Singapore (one-north)": a district
+        found += _runs_of_places(without) or _runs_of_places(line.text)
+    return list(dict.fromkeys(found))
+
+
+def _runs_of_places(text: str) -> list[str]:
+    pieces = pieces_of(text)
+    runs = groupby(pieces, key=lambda one: one[1] is LineKind.PLACE and one[2] >= _PLAINLY)
+    return [", ".join(piece for piece, *_ in run) for is_place, run in runs if is_place]
+
+
+def in_context(texts: Sequence[str], alone: Vectors) -> Vectors:
+    """What the second regression sees of each line, shape (lines, features); `alone` is of shape
+    (lines, kinds).
+    """
+    nothing = np.zeros_like(alone[:1])
+    before, behind = np.vstack([nothing, alone[:-1]]), np.vstack([alone[1:], nothing])
+    most = np.broadcast_to(alone.max(axis=0), alone.shape)
+    forms = np.array([_form(text, at) for at, text in enumerate(texts)])
+    return np.hstack([np.log(alone + _FAINTEST), before, behind, most, forms]).astype(np.float32)
+
+
+def _form(text: str, at: int) -> list[float]:
+    words = text.split()
+    signs = (":", "|·•", ",", "-–—", "(", ">›")
+    return [
+        float(at == 0),
+        at / LINES,
+        min(len(words), 20) / 20,
+        float(text.isupper()),
+        sum(map(str.isdigit, text)) / max(len(text), 1),
+        float(text[-1:] in (".", "!", "?")),
+        float(text[-1:] == ":"),
+        *(float(any(sign in text for sign in some)) for some in signs),
+    ]
+
+
+@cache
+def _context() -> tuple[Vectors, Vectors]:
+    with np.load(CONTEXT) as kept:
+        return kept["weights"].astype(np.float32), kept["bias"].astype(np.float32)
