@@ -40,10 +40,8 @@ def create_app(settings: Settings, open_assistant: OpenAssistant) -> FastAPI:
     """
     silence_telemetry()
     login = login_of(settings)
-    from assistant.page.blocks import (
-        STATIC,
-        mount_page,
-    )  # brings Gradio, which takes seconds to import
+    # brings Gradio, which takes seconds to import
+    from assistant.page.rooms.blocks import STATIC, mount_page
 
     opening, limits = Opening(open_assistant, settings), Limits(settings)
     conversations = Conversations.of(settings)

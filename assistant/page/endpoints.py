@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -24,12 +23,11 @@ from assistant.errors import AssistantError
 from assistant.models.closable import closable
 from assistant.models.providers import QUOTES
 from assistant.page.session.opening import Opening
-from assistant.page.shown.exchange import went_wrong
+from assistant.page.shown.exchange import error_in_words
 from assistant.page.shown.selection import Wanted
 from assistant.question.scope import scope_in_words
 from assistant.startup import install_line
 from assistant.types import Answer
-from store.errors import StoreError
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -127,7 +125,6 @@ Json = dict[str, Any]
 Admit = Callable[[gr.Request, str], None]
 AT_ONCE = 16  # calls that are worked on at the same time; those beyond wait, and hold no thread
 _NONE: list[Any] = []  # a default that Gradio shows as an empty list
-_log = logging.getLogger(__name__)
 
 
 def add_endpoints(opening: Opening, admit: Admit) -> None:
@@ -279,19 +276,14 @@ class _Calls:
         with _told():
             asking = gr.Request(request) if over_mcp else request
             await run_in_threadpool(self._admit, asking, words_of(model=model)["model"])
-            assistant = await self._open()
+            self._opening.start()
+            while not self._opening.wait(0):
+                await asyncio.sleep(0.1)
+            assistant = self._opening.ready()
             async with self._room:
                 made = await run_in_threadpool(work, assistant)
         # That server sends str() of what it is given, which of a dict would be Python and not JSON.
         return cast(T, json.dumps(made, ensure_ascii=False)) if over_mcp else made
-
-    async def _open(self) -> Assistant:
-        self._opening.start()
-        while not self._opening.wait(0):
-            await asyncio.sleep(0.1)
-        if self._opening.assistant is None:
-            raise AssistantError(self._opening.line)
-        return self._opening.assistant
 
 
 def _last(stream: Iterator[Answer], longest: float) -> Answer:
@@ -324,10 +316,5 @@ class _Told(gr.Error):
 def _told() -> Iterator[None]:
     try:
         yield
-    except (AssistantError, StoreError) as error:
-        raise _Told(str(error), print_exception=False) from None
-    except (
-        Exception
-    ) as error:  # an edge: whatever happened is told in words, the traceback is logged
-        _log.exception("A program's call could not be answered")
-        raise _Told(went_wrong(error), print_exception=False) from None
+    except Exception as error:  # an edge: whatever happened is told in words
+        raise _Told(error_in_words(error), print_exception=False) from None

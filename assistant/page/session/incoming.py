@@ -43,7 +43,7 @@ class HandedIn:
     @property
     def name(self) -> str:
         """The address of a link, or the name of a file."""
-        return self.what if isinstance(self.what, str) else self.what.name
+        return name_of(self.what)
 
     @property
     def documents(self) -> tuple[Document, ...]:
@@ -67,32 +67,16 @@ class Incoming:
     @property
     def documents(self) -> tuple[Document, ...]:
         """The documents as they will be kept, each once."""
+        read = {identity(document): document for thing in self.things for document in thing.documents}
         return tuple(
-            {
-                identity(document): self.put_right(document)
-                for thing in self.things
-                for document in thing.documents
-            }.values()
+            corrected(document, self.corrections[key]) if key in self.corrections else document
+            for key, document in read.items()
         )
 
     @property
     def unread(self) -> tuple[IngestOutcome, ...]:
         """What could not be read of all that was handed in."""
         return tuple(outcome for thing in self.things for outcome in thing.unread)
-
-    def put_right(self, document: Document) -> Document:
-        """Return a document that was read with what a person stated of it."""
-        given = self.corrections.get(identity(document))
-        return document if given is None else corrected(document, given)
-
-    @property
-    def _read(self) -> tuple[Document, ...]:
-        """Each document once, as it was read."""
-        read: dict[Identity, Document] = {}
-        for thing in self.things:
-            for document in thing.documents:
-                read.setdefault(identity(document), document)
-        return tuple(read.values())
 
     def and_more(self, things: Sequence[HandedIn]) -> Incoming:
         """Return it with more things, each once."""
@@ -120,6 +104,11 @@ class Incoming:
                 key: joined(self.corrections.get(key, Fields()), given),
             },
         )
+
+
+def name_of(what: Upload | str) -> str:
+    """Return the address of a link, or the name of a file."""
+    return what if isinstance(what, str) else what.name
 
 
 def identity(document: Document) -> Identity:

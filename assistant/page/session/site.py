@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assistant.conversations.archive import Conversations
 from assistant.page.guard.limits import Limits
@@ -13,6 +13,9 @@ from assistant.page.session.opening import Opening
 from assistant.page.session.talk import Talk
 from assistant.question.understand import check_question
 from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,11 @@ class Site:
     def settings(self) -> Settings:
         """The settings that the page was started with."""
         return self.opening.settings
+
+    @property
+    def assistant(self) -> Assistant | None:
+        """The open assistant, None while it is not open."""
+        return self.opening.assistant
 
     @property
     def talk(self) -> Talk:

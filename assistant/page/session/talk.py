@@ -16,10 +16,9 @@ from assistant.errors import AssistantError, KeptAnswerError, UnknownConversatio
 from assistant.models.closable import closable
 from assistant.page.guard.visitors import Visitor
 from assistant.page.session.opening import Opening
-from assistant.page.shown.exchange import Exchange, OpenConversation, went_wrong
+from assistant.page.shown.exchange import Exchange, OpenConversation, error_in_words
 from assistant.page.shown.shown import Showing, Shown, show
 from assistant.question.scope import EVERYTHING, Scope, scope_json
-from store.errors import StoreError
 from store.types import Document
 
 STOPPED = "Stopped."
@@ -225,17 +224,13 @@ class Talk:
         yield from self._answers(asking, before)
 
     def _answers(self, asking: Asking, before: OpenConversation) -> Iterator[Exchange]:
-        assistant, answer, question = self._opening.assistant, None, asking.question
-        if assistant is None:
-            yield Exchange(question, note=self._opening.line)
-            return
+        answer, question = None, asking.question
         turns = [exchange.turn for exchange in before.exchanges if exchange.turn is not None]
         told: dict[str, Any] = {"scope": asking.scope, "max_evidence": asking.max_evidence}
         ends = time.monotonic() + self._longest
         try:
-            with closing(
-                closable(assistant.stream(question, turns, asking.model, **told))
-            ) as answers:
+            stream = self._opening.ready().stream(question, turns, asking.model, **told)
+            with closing(closable(stream)) as answers:
                 for answer in answers:
                     yield Exchange(question, answer)
                     if time.monotonic() > ends and not answer.final:
@@ -245,13 +240,8 @@ class Talk:
                         )
                         yield Exchange(question, answer, note=note)
                         return
-        except (AssistantError, StoreError) as error:
-            yield Exchange(question, answer, note=str(error))
-        except (
-            Exception
-        ) as error:  # an edge: whatever happened is told in words, the traceback is logged
-            _log.exception("A question could not be answered")
-            yield Exchange(question, answer, note=went_wrong(error))
+        except Exception as error:  # an edge: whatever happened is told in words
+            yield Exchange(question, answer, note=error_in_words(error))
 
 
 def _ended(shown: Shown) -> Shown:

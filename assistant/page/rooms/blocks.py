@@ -10,9 +10,9 @@ import gradio as gr
 from fastapi import FastAPI
 
 from assistant.language.safe_markdown import render
-from assistant.page.arrival import Arrived, wire_arrival
 from assistant.page.endpoints import add_endpoints, check_mcp
 from assistant.page.guard.gradio_guards import guard
+from assistant.page.rooms.arrival import Arrived, wire_arrival
 from assistant.page.rooms.chat import ChatView, chat_view, wire_chat
 from assistant.page.rooms.compare import ANOTHER, CompareView, compare_view, compared_roles
 from assistant.page.rooms.conversations import (
@@ -86,7 +86,7 @@ def page_theme() -> gr.themes.Base:
     )
 
 
-STATIC = Path(__file__).parent / "static"
+STATIC = Path(__file__).parents[1] / "static"
 # Linked, not handed to Gradio, which would lose the rules that ask for a container's width.
 _HEAD = '<link rel="stylesheet" href="/page/page.css"><script src="/page/page.js" defer></script>'
 

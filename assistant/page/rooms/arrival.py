@@ -65,13 +65,9 @@ def wire_arrival(site: Site, blocks: gr.Blocks, page: Arrived) -> None:
     """Fill the page when it is opened."""
     page.settings.remembered.render()  # type: ignore[no-untyped-call]
 
-    def remembered(kept: Any) -> int:
-        return remembered_passages(site, kept)
-
-    def models(request: gr.Request) -> list[Any]:
-        return told_models(site, visitor_of(request))
-
-    def fill(request: gr.Request) -> list[Any]:
+    def fill(request: gr.Request) -> Any:
+        if site.assistant is None:
+            return gr.skip()
         return [*_known(site), *stored(site, visitor_of(request))]
 
     def refill(scope: list[str], *asked: str | None) -> list[Any]:
@@ -80,28 +76,27 @@ def wire_arrival(site: Site, blocks: gr.Blocks, page: Arrived) -> None:
     def lead(request: gr.Request) -> list[Any]:
         return _linked(site, request)
 
-    def ask(
-        open_: Any, model: str | None, scope: list[str], most: float, request: gr.Request
-    ) -> Iterator[list[Any]]:
+    def models(request: gr.Request) -> list[Any]:
+        return told_models(site, visitor_of(request))
+
+    def ask(open_: Any, request: gr.Request, *how: Any) -> Iterator[Any]:
         question = request.query_params.get("q", "").strip()
         if not question:
-            yield [gr.skip()] * len(
-                page.chat.shown
-            )  # what ends without a word empties what it is wired to
-        else:
-            # A link from elsewhere sends nothing to another machine by itself.
-            here = destination_of(model or "", site.settings).is_here
-            how = (model, scope, most)
-            yield from (
-                answered(site, page.chat, question, open_, how, request)
-                if here
-                else _typed(page, question)
-            )
+            yield gr.skip()  # what ends without a word empties what it is wired to
+        elif destination_of(how[0] or "", site.settings).is_here:
+            yield from answered(site, question, open_, how, request)
+        else:  # a link from elsewhere sends nothing to another machine by itself
+            yield [gr.skip(), gr.skip(), gr.skip(), gr.Textbox(value=question), gr.skip()]
 
     chat, kept = page.chat, page.conversations
     asked = [chat.conversation, page.model, chat.scope, page.settings.passages]
     blocks.load(models, None, [page.model, page.settings.usable, page.settings.hosted], **EVENT)
-    blocks.load(remembered, page.settings.remembered, page.settings.passages, **EVENT)
+    blocks.load(
+        lambda kept: remembered_passages(site, kept),
+        page.settings.remembered,
+        page.settings.passages,
+        **EVENT,
+    )
     ready = blocks.load(_waited(site), None, page.status, **EVENT_THAT_WAITS)
     for change in page.library.changes:
         change.then(refill, [page.chat.scope, *page.roles.asked], page.known, **EVENT)
@@ -116,7 +111,7 @@ def _waited(site: Site) -> Any:
         while not site.opening.wait(0):
             yield render(site.opening.line)
             await asyncio.sleep(0.3)
-        yield "" if site.opening.assistant else render(site.opening.line)
+        yield "" if site.assistant else render(site.opening.line)
 
     return waited
 
@@ -127,10 +122,7 @@ def _known(
     """Return what the rooms say of what is stored, with this scope chosen, and this kind and
     these filters of roles.
     """
-    assistant = site.opening.assistant
-    if assistant is None:
-        return [gr.skip()] * 10
-    known = assistant.known()
+    known = site.opening.ready().known()
     roles, facets = compare_choices(known), facet_choices(known)
     filters = [
         gr.Dropdown([("Any", ""), *((value, value) for value in facets[name])]) for name in facets
@@ -164,11 +156,3 @@ def _linked(site: Site, request: gr.Request) -> list[Any]:
         chat = [*chat[:-1], gr.Tabs(selected="roles")]
         role = opened_role(site, document_id)
     return [*chat, *compare, *role]
-
-
-def _typed(page: Arrived, question: str) -> Iterator[list[Any]]:
-    """Yield the question in the box, for the reader to send."""
-    yield [
-        gr.Textbox(value=question) if part is page.chat.box else gr.skip()
-        for part in page.chat.shown
-    ]
