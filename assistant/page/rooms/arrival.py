@@ -19,7 +19,7 @@ from assistant.models.choice import destination_of
 from assistant.page.guard.visitors import visitor_of
 from assistant.page.rooms.chat import ChatView, answered
 from assistant.page.rooms.compare import CompareView, compare_choices, compared_or_why, picked
-from assistant.page.rooms.conversations import ConversationsView, open_conversation, renew_after
+from assistant.page.rooms.conversations import RenewAfter, open_conversation
 from assistant.page.rooms.library import LibraryView, stored
 from assistant.page.rooms.roles import RolesView, filtered, opened_role
 from assistant.page.rooms.settings import SettingsView, remembered_passages, told_models
@@ -35,13 +35,11 @@ ROOMS = ("compare", "roles", "library", "settings")
 
 
 @dataclass(frozen=True, slots=True)
-class Arrived:
-    """Everything on the page that is filled when it opens."""
+class Page:
+    """Everything on the page that is filled when it opens, or leads elsewhere."""
 
     status: gr.Markdown
     model: gr.Dropdown
-    tabs: gr.Tabs
-    conversations: ConversationsView
     chat: ChatView
     compare: CompareView
     roles: RolesView
@@ -57,11 +55,10 @@ class Arrived:
     @property
     def linked(self) -> list[Any]:
         """What an address can lead to, in the order of `_linked`."""
-        chat = [*self.chat.shown, self.chat.scope, self.chat.why, self.tabs]
-        return [*chat, *self.compare.filled, *self.roles.role]
+        return [*self.chat.opened, *self.compare.filled, *self.roles.role]
 
 
-def wire_arrival(site: Site, blocks: gr.Blocks, page: Arrived) -> None:
+def wire_arrival(site: Site, blocks: gr.Blocks, page: Page, renew_after: RenewAfter) -> None:
     """Fill the page when it is opened."""
     page.settings.remembered.render()  # type: ignore[no-untyped-call]
 
@@ -88,7 +85,7 @@ def wire_arrival(site: Site, blocks: gr.Blocks, page: Arrived) -> None:
         else:  # a link from elsewhere sends nothing to another machine by itself
             yield [gr.skip(), gr.skip(), gr.skip(), gr.Textbox(value=question), gr.skip()]
 
-    chat, kept = page.chat, page.conversations
+    chat = page.chat
     asked = [chat.conversation, page.model, chat.scope, page.settings.passages]
     blocks.load(models, None, [page.model, page.settings.usable, page.settings.hosted], **EVENT)
     blocks.load(
@@ -101,8 +98,8 @@ def wire_arrival(site: Site, blocks: gr.Blocks, page: Arrived) -> None:
     for change in page.library.changes:
         change.then(refill, [page.chat.scope, *page.roles.asked], page.known, **EVENT)
     filled = ready.then(fill, None, [*page.known, *page.library.stored], **EVENT)
-    led = renew_after(site, kept, chat, filled.then(lead, None, page.linked, **EVENT).then)
-    renew_after(site, kept, chat, led.then(ask, asked, chat.shown, **EVENT).then)
+    led = renew_after(filled.then(lead, None, page.linked, **EVENT).then)
+    renew_after(led.then(ask, asked, chat.shown, **EVENT).then)
 
 
 def _waited(site: Site) -> Any:

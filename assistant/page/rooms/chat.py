@@ -5,7 +5,7 @@ events.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 import gradio as gr
@@ -30,7 +30,12 @@ _RATINGS = {GOOD: "up", BAD: "down", "True": "up", "False": "down"}
 
 @dataclass(frozen=True, slots=True)
 class ChatView:
-    """The components; `rated` is the position of the answer that was just rated, None else."""
+    """The components.
+
+    Attributes:
+        rated: the position of the answer that was just rated, None where none was.
+        answering: the events that answer, which another conversation's opening cancels.
+    """
 
     conversation: gr.State
     chat: gr.Chatbot
@@ -40,6 +45,13 @@ class ChatView:
     box: gr.Textbox
     panel: gr.Markdown
     links: gr.Markdown
+    tabs: gr.Tabs
+    answering: list[Any] = field(default_factory=list)
+
+    @property
+    def opened(self) -> list[Any]:
+        """What the opening of a conversation renews."""
+        return [*self.shown, self.scope, self.why, self.tabs]
 
     @property
     def shown(self) -> list[Any]:
@@ -47,7 +59,7 @@ class ChatView:
         return [self.chat, self.panel, self.conversation, self.box, self.links]
 
 
-def chat_view(where: gr.Markdown, links: gr.Markdown) -> ChatView:
+def chat_view(where: gr.Markdown, links: gr.Markdown, tabs: gr.Tabs) -> ChatView:
     """Lay out the chat with the evidence beside it.
 
     `where` says where text goes, beneath the question box; `links`, laid out elsewhere, how to keep
@@ -92,13 +104,11 @@ def chat_view(where: gr.Markdown, links: gr.Markdown) -> ChatView:
             panel = gr.Markdown(
                 NO_EVIDENCE, elem_id="evidence", latex_delimiters=[], line_breaks=True
             )
-    return ChatView(conversation, chat, rated, why, scope, box, panel, links)
+    return ChatView(conversation, chat, rated, why, scope, box, panel, links, tabs)
 
 
-def wire_chat(site: Site, view: ChatView, model: gr.Dropdown, passages: gr.Slider) -> list[Any]:
-    """Make the chat answer; returns the events that answer, which another conversation's opening
-    cancels.
-    """
+def wire_chat(site: Site, view: ChatView, model: gr.Dropdown, passages: gr.Slider) -> None:
+    """Make the chat answer."""
     asked = [view.conversation, model, view.scope, passages]
 
     def ask(
@@ -137,15 +147,14 @@ def wire_chat(site: Site, view: ChatView, model: gr.Dropdown, passages: gr.Slide
         return update(shown) if shown else gr.skip()
 
     example = asking_of(lambda event, _: (event.value["text"], None))
-    answering: list[Any] = [
+    view.answering[:] = [
         view.box.submit(ask, [view.box, *asked], view.shown, **EVENT),
         view.chat.example_select(example, asked, view.shown, api_name="ask_example", **EVENT),
         view.chat.retry(asking_of(again), asked, view.shown, api_name="ask_again", **EVENT),
         view.chat.edit(asking_of(edited), asked, view.shown, api_name="ask_edited", **EVENT),
     ]
-    view.box.stop(stop, view.conversation, view.shown, cancels=answering, **EVENT)
+    view.box.stop(stop, view.conversation, view.shown, cancels=view.answering, **EVENT)
     _wire_feedback(site, view)
-    return answering
 
 
 How = tuple[Any, ...]  # by which model, of what scope, with how many passages

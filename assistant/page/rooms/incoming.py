@@ -87,15 +87,14 @@ def incoming_view(site: Site) -> IncomingView:
             "Correct what was misread", open=False, elem_id="correct-incoming"
         ) as correct:
             form = form_view("incoming", "Document to correct")
-    parts = [area, understood, names, keep, drop, correct, form.which, *form.filled]
-    view = IncomingView(waiting, names, keep, [waiting, *parts])
-    same = [gr.skip()] * len(view.shown)
+    shown = [waiting, area, understood, names, keep, drop, correct, form.which, *form.filled]
+    same = [gr.skip()] * len(shown)
 
     def reading(
-        request: Any, waits: Incoming, handed: Callable[[], Things], emptied: Callable[..., Any]
+        request: Any, waits: Incoming, handed: Callable[[], Things], emptied: str | None
     ) -> Iterator[list[Any]]:
-        """Read one thing after another and store nothing; `emptied` says what stays where they
-        were handed in.
+        """Read one thing after another and store nothing; a text that was refused stays in its
+        box.
         """
         try:
             require_owner(visitor_of(request))
@@ -105,25 +104,22 @@ def incoming_view(site: Site) -> IncomingView:
                 yield [progress_markdown(progress), *same, gr.skip()]
                 read.append(read_thing(library, what))
             now = waits.and_more(read)
-            yield ["", *shown_incoming(site, now), emptied(now)]
+            refused = emptied == "" and len(now.documents) <= len(waits.documents)
+            yield ["", *shown_incoming(site, now), gr.skip() if refused else emptied]
         except Exception as error:  # an edge: whatever happened is told in words
             yield [note(error_in_words(error)), *same, gr.skip()]
 
     def dropped(
         given: list[str] | None, waits: Incoming, request: gr.Request
     ) -> Iterator[list[Any]]:
-        yield from reading(request, waits, lambda: list(_files(given or [])), lambda _: None)
+        yield from reading(request, waits, lambda: list(_files(given or [])), None)
 
     def pasted(given: str | None, waits: Incoming, request: gr.Request) -> Iterator[list[Any]]:
-        def emptied(now: Incoming) -> Any:  # what was refused stays in its box
-            return "" if len(now.documents) > len(waits.documents) else gr.skip()
-
-        yield from reading(request, waits, lambda: _pasted(given or ""), emptied)
+        yield from reading(request, waits, lambda: _pasted(given or ""), "")
 
     def picked(chosen: str | None, waits: Incoming, request: gr.Request) -> list[Any]:
-        return filled_form(
-            waits.documents[int(chosen)] if chosen and visitor_of(request).owner else None
-        )
+        may = chosen and visitor_of(request).owner
+        return filled_form(waits.documents[int(chosen)] if may else None)
 
     def saved(chosen: str | None, waits: Incoming, request: gr.Request, *boxes: str | None) -> Any:
         try:
@@ -132,17 +128,17 @@ def incoming_view(site: Site) -> IncomingView:
         except (AssistantError, StoreError) as error:
             return [note(str(error)), *same]
 
-    def let_go(request: gr.Request) -> Any:
-        owner = visitor_of(request).owner
-        return ["", *shown_incoming(site, Incoming())] if owner else gr.skip()
+    def let_go(request: gr.Request) -> list[Any]:
+        require_owner(visitor_of(request))
+        return ["", *shown_incoming(site, Incoming())]
 
-    told, which = [said, *view.shown], [form.which, waiting]
+    told, which = [said, *shown], [form.which, waiting]
     files.upload(dropped, [files, waiting], [*told, files], **_READING)
     read.click(pasted, [text, waiting], [*told, text], **_READING)
     drop.click(let_go, None, told, **EVENT)
     form.which.input(picked, which, form.filled, **EVENT)
     form.save.click(saved, [*which, *form.boxes], told, **_READING)
-    return view
+    return IncomingView(waiting, names, keep, shown)
 
 
 def _put_right(site: Site, waits: Incoming, chosen: str, boxes: Sequence[str | None]) -> list[Any]:

@@ -67,11 +67,15 @@ class Incoming:
     @property
     def documents(self) -> tuple[Document, ...]:
         """The documents as they will be kept, each once."""
-        read = {identity(document): document for thing in self.things for document in thing.documents}
         return tuple(
-            corrected(document, self.corrections[key]) if key in self.corrections else document
-            for key, document in read.items()
+            corrected(document, self.corrections.get(key, Fields()))
+            for key, document in self._read.items()
         )
+
+    @property
+    def _read(self) -> dict[Identity, Document]:
+        """Each document once, as it was read."""
+        return {identity(each): each for thing in self.things for each in thing.documents}
 
     @property
     def unread(self) -> tuple[IngestOutcome, ...]:
@@ -81,9 +85,8 @@ class Incoming:
     def and_more(self, things: Sequence[HandedIn]) -> Incoming:
         """Return it with more things, each once."""
         known = {thing.what for thing in self.things}
-        return replace(
-            self, things=(*self.things, *(thing for thing in things if thing.what not in known))
-        )
+        new = (thing for thing in things if thing.what not in known)
+        return replace(self, things=(*self.things, *new))
 
     def only(self, names: Container[str]) -> Incoming:
         """Return it without the things of other names."""
@@ -96,14 +99,9 @@ class Incoming:
         Raises NotUnderstood for a value that says nothing.
         """
         check_understood(given)
-        key = identity(self._read[position])
-        return replace(
-            self,
-            corrections={
-                **self.corrections,
-                key: joined(self.corrections.get(key, Fields()), given),
-            },
-        )
+        key = list(self._read)[position]
+        stated = joined(self.corrections.get(key, Fields()), given)
+        return replace(self, corrections={**self.corrections, key: stated})
 
 
 def name_of(what: Upload | str) -> str:
