@@ -24,7 +24,6 @@ from assistant.page.rooms.library import library_view
 from assistant.page.rooms.roles import roles_view
 from assistant.page.rooms.settings import model_picker, settings_view
 from assistant.page.session.events import EVENT
-from assistant.page.session.models import where_line
 from assistant.page.session.scopes import role_value
 from assistant.page.session.site import Site
 
@@ -56,7 +55,6 @@ def page_theme() -> gr.themes.Base:
         background_fill_primary_dark="*neutral_900",
         border_color_primary_dark="*neutral_800",
         body_text_color_subdued="*neutral_600",
-        body_text_color_subdued_dark="*neutral_400",
         link_text_color="*primary_700",
         link_text_color_dark="*primary_300",
         button_secondary_background_fill="*background_fill_primary",
@@ -78,9 +76,7 @@ def page_theme() -> gr.themes.Base:
         input_border_width="1px",
         button_primary_background_fill="*primary_700",
         button_primary_background_fill_hover="*primary_800",
-        button_primary_text_color="white",
         button_primary_background_fill_dark="*primary_700",
-        button_primary_text_color_dark="white",
     )
 
 
@@ -125,9 +121,8 @@ def page_blocks(site: Site) -> gr.Blocks:
         fill_width=True,
         delete_cache=(600, 3600),
     )
-    where = gr.Markdown(
-        where_line(site.settings.model, site.settings), elem_id="where", render=False
-    )
+    line = site.enabled.where_line(site.settings.model)
+    where = gr.Markdown(line, elem_id="where", render=False)
     links = gr.Markdown("", elem_id="links", latex_delimiters=[], render=False)
     with blocks:
         add_endpoints(site.opening, site.admit_program)

@@ -16,7 +16,7 @@ from assistant.models.providers import QUOTES
 from assistant.models.usable import UsableModel, usable_models
 from assistant.page.guard.visitors import Visitor, visitor_of
 from assistant.page.session.events import EVENT, warn
-from assistant.page.session.models import first_choices, model_choices, where_line
+from assistant.page.session.models import first_choices
 from assistant.page.session.site import Site
 from assistant.page.shown.exchange import error_in_words, note
 from assistant.trial import Trial, trial_rows, try_model
@@ -86,7 +86,7 @@ def settings_view(site: Site, model: gr.Dropdown, where: gr.Markdown) -> Setting
     view = SettingsView(passages, remembered, usable, hosted)
 
     def tell(name: str | None, request: gr.Request) -> str:
-        return where_line(name or "", site.settings, site.enabled.allowed(visitor_of(request)))
+        return site.enabled.where_line(name or "", visitor_of(request))
 
     def try_it(name: str | None, request: gr.Request) -> Any:
         if (name or QUOTES) == QUOTES:
@@ -132,17 +132,12 @@ def told_models(site: Site, visitor: Visitor) -> list[Any]:
         usable = usable_models(site.settings)
     except AssistantError as error:
         return [gr.skip(), render(str(error)), gr.skip()]
-    allowed = site.enabled.allowed(visitor)
+    enabled = site.enabled.names
     # Others are told nothing of the keys.
-    told = [
-        model for model in usable if visitor.owner or model.is_here or model.name in allowed.enabled
-    ]
-    names = [model.name for model in usable if not model.is_here and model.ready]
-    names = sorted({*names, *site.enabled.names})
-    hosted = gr.CheckboxGroup(
-        names, value=sorted(site.enabled.names), visible=visitor.owner and bool(names)
-    )
-    return [gr.Dropdown(model_choices(usable, site.settings, allowed)), _table(told), hosted]
+    told = [model for model in usable if visitor.owner or model.is_here or model.name in enabled]
+    names = sorted(enabled | {model.name for model in usable if not model.is_here and model.ready})
+    hosted = gr.CheckboxGroup(names, value=sorted(enabled), visible=visitor.owner and bool(names))
+    return [gr.Dropdown(site.enabled.choices(usable, visitor)), _table(told), hosted]
 
 
 def _table(models: Sequence[UsableModel]) -> str:

@@ -7,7 +7,7 @@ __getattr__, __dir__, __all__ = attach(
     submod_attrs={
         "events": ["EVENT", "EVENT_THAT_WAITS", "inform", "mine", "warn"],
         "incoming": ["Incoming", "MOST_LINKS", "keep", "links_in", "read_thing"],
-        "models": ["EnabledModels", "first_choices", "model_choices", "where_line"],
+        "models": ["EnabledModels", "first_choices"],
         "opening": ["OpenAssistant", "Opening", "get_ready"],
         "scopes": ["choices_with", "role_value", "scope_of", "values_of"],
         "site": ["Site"],

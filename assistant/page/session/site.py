@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.conversations.archive import Conversations
 from assistant.page.guard.limits import Limits
 from assistant.page.guard.visitors import Visitor, visitor_of
-from assistant.page.session.models import EnabledModels, require_model
+from assistant.page.session.models import EnabledModels
 from assistant.page.session.opening import Opening
 from assistant.page.session.talk import Talk
 from assistant.question.understand import check_question
@@ -58,5 +58,5 @@ class Site:
         """
         if question:
             check_question(question, self.settings.longest_question)
-        require_model(model, self.settings, self.enabled.allowed(visitor))
+        self.enabled.require(model, visitor)
         self.limits.admit_question(visitor)
