@@ -16,9 +16,8 @@ from assistant.page.session.events import EVENT, inform, mine, warn
 from assistant.page.session.scopes import scope_of
 from assistant.page.session.site import Site
 from assistant.page.session.talk import Asking
-from assistant.page.shown.chat import WAITING
+from assistant.page.shown.chat import WAITING, Shown, show
 from assistant.page.shown.exchange import OpenConversation
-from assistant.page.shown.shown import Shown, show
 from assistant.question.understand import storable
 from store.errors import StoreError
 

@@ -16,8 +16,8 @@ from assistant.errors import AssistantError, KeptAnswerError, UnknownConversatio
 from assistant.models.closable import closable
 from assistant.page.guard.visitors import Visitor
 from assistant.page.session.opening import Opening
+from assistant.page.shown.chat import Showing, Shown, show
 from assistant.page.shown.exchange import Exchange, OpenConversation, error_in_words
-from assistant.page.shown.shown import Showing, Shown, show
 from assistant.question.scope import EVERYTHING, Scope, scope_json
 from store.types import Document
 

@@ -1,14 +1,15 @@
-"""The messages of the chat, as Markdown.
+"""The messages of the chat, as Markdown, and what the page shows of a conversation at one moment.
 
 All text of documents, models and users passes through safe_markdown. A marker [n] of turn t becomes
 the link #evidence-t-n, or #evidence-t-n-c where the claim before it has citation c;
-evidence_text.py makes what they lead to.
+evidence.py makes what they lead to.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from assistant.answer.stored import stored_counts
@@ -17,7 +18,8 @@ from assistant.language.wording import counted, listed
 from assistant.models.reply.markers import find_markers
 from assistant.models.reply.marks import NOTES
 from assistant.page.shown.compare import MOST_COMPARED, in_address
-from assistant.page.shown.exchange import Exchange, note
+from assistant.page.shown.evidence import evidence_section
+from assistant.page.shown.exchange import Exchange, OpenConversation, note
 from assistant.question.known import Known
 from assistant.question.role_names import role_words
 from assistant.types import Answer, Claim, Support
@@ -220,3 +222,57 @@ def _quote(answer: Answer, claim: Claim, number: int) -> str:
         index for index in claim.citations if answer.citations[index].evidence.number == number
     ]
     return f"-{known[0]}" if known else ""
+
+
+# The page at one moment ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The page at one moment.
+
+    Attributes:
+        notice: why an answer was not replaced by another, to be said beside the page; "" else.
+        unasked: the question that was to be answered then, where the page shows it no more; ""
+            else.
+    """
+
+    messages: list[dict[str, str]]
+    evidence: str
+    conversation: OpenConversation
+    busy: bool
+    notice: str = ""
+    unasked: str = ""
+
+
+def show(conversation: OpenConversation) -> Shown:
+    """Return the page with a conversation that is not being answered."""
+    if not conversation.exchanges:
+        return Shown([], "", conversation, busy=False)
+    *before, last = conversation.exchanges
+    return Showing(replace(conversation, exchanges=tuple(before))).show(last, busy=False)
+
+
+class Showing:
+    """Renders what came before once, and the last exchange each time it grows."""
+
+    def __init__(self, before: OpenConversation) -> None:
+        self._before = before
+        self._turn = len(before.exchanges) + 1
+        numbered = list(enumerate(before.exchanges, start=1))
+        self._messages = [
+            message for turn, exchange in numbered for message in chat_messages(exchange, turn)
+        ]
+        self._sections = [evidence_section(exchange, turn) for turn, exchange in numbered]
+
+    def show(self, exchange: Exchange, *, busy: bool) -> Shown:
+        """Return the page with `exchange` at the end."""
+        messages = [*self._messages, *chat_messages(exchange, self._turn)]
+        sections: Sequence[str] = [*self._sections, evidence_section(exchange, self._turn)]
+        evidence = "\n\n".join(section for section in sections if section)
+        return Shown(
+            messages,
+            evidence,
+            replace(self._before, exchanges=(*self._before.exchanges, exchange)),
+            busy,
+        )

@@ -25,8 +25,8 @@ from assistant.page.app import create_app, serve
 from assistant.page.guard.visitors import Visitor
 from assistant.page.session.opening import Opening
 from assistant.page.session.talk import CUT_OFF, STOPPED, STOPPED_ANEW, Asking, Talk
+from assistant.page.shown.chat import Shown, show
 from assistant.page.shown.exchange import OpenConversation
-from assistant.page.shown.shown import Shown, show
 from assistant.question.scope import Scope, scope_from_json
 from assistant.settings import Settings
 from fake_assistant import FakeAssistant, document, passage
