@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import date
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, TypeVar, cast, get_type_hints
@@ -20,14 +19,13 @@ from starlette.concurrency import run_in_threadpool
 
 from assistant.as_json import answer_json, comparison_json, document_json, listed_posting_json
 from assistant.errors import AssistantError
-from assistant.models.closable import closable
 from assistant.models.providers import QUOTES
 from assistant.page.session.opening import Opening
+from assistant.page.session.talk import in_time
 from assistant.page.shown.exchange import error_in_words
 from assistant.page.shown.selection import Wanted
 from assistant.question.scope import scope_in_words
 from assistant.startup import install_line
-from assistant.types import Answer
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -166,7 +164,13 @@ def add_endpoints(opening: Opening, admit: Admit) -> None:
             asked = Asked.of(question=question, turns=turns, model=model, only=only, places=places)
             scope = scope_in_words(asked.only, asked.places, assistant.known())
             stream = assistant.stream(asked.question, asked.earlier(), asked.model, scope=scope)
-            return answer_json(_last(stream, opening.settings.longest_answer))
+            longest = opening.settings.longest_answer
+            late = (
+                f"The answer took longer than {longest:g} seconds, the longest it may take here. "
+                "Ask for less, or set ROLECALL_LONGEST_ANSWER higher."
+            )
+            *_, answer = in_time(stream, longest, late)
+            return answer_json(answer)
 
         return await calls.run(request, model, work)
 
@@ -284,23 +288,6 @@ class _Calls:
                 made = await run_in_threadpool(work, assistant)
         # That server sends str() of what it is given, which of a dict would be Python and not JSON.
         return cast(T, json.dumps(made, ensure_ascii=False)) if over_mcp else made
-
-
-def _last(stream: Iterator[Answer], longest: float) -> Answer:
-    """Return the whole answer.
-
-    Raises AssistantError where it takes longer than `longest` seconds.
-    """
-    ends = time.monotonic() + longest
-    with closing(closable(stream)) as answers:
-        for answer in answers:
-            if time.monotonic() > ends and not answer.final:
-                raise AssistantError(
-                    f"The answer took longer than {longest:g} seconds, the longest it may take "
-                    "here. "
-                    "Ask for less, or set ROLECALL_LONGEST_ANSWER higher."
-                )
-    return answer
 
 
 class _Told(gr.Error):

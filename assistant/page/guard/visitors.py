@@ -10,14 +10,13 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.errors import AssistantError
-from assistant.page.guard.security import is_loopback
+from assistant.page.guard.security import host_name, is_loopback
 
 VISITOR_COOKIE = "rolecall_visitor"
 LONGEST_SECONDS = 400 * 24 * 3600  # as long as browsers keep a cookie
@@ -165,8 +164,5 @@ def _is_at_this_machine(scope: Scope) -> bool:
     headers = Headers(scope=scope)
     if not is_loopback(address_of(scope, behind_proxy=False)) or scope.get("http_version") == "1.0":
         return False
-    try:
-        name = urlsplit(f"//{headers.get('host', '')}").hostname or ""
-    except ValueError:
-        return False
-    return is_loopback(name) and not any(name in headers for name in _FORWARDED)
+    own = is_loopback(host_name(f"//{headers.get('host', '')}"))
+    return own and not any(name in headers for name in _FORWARDED)

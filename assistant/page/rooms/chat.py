@@ -219,7 +219,8 @@ def _wire_feedback(site: Site, view: ChatView) -> None:
         open_ = mine(open_, request)
         if at is not None and at < len(open_.exchanges) and word.strip():
             try:
-                site.talk.explain_rating(open_, at, word, visitor_of(request))
+                feedback = open_.exchanges[at].feedback
+                site.talk.rate(open_, at, feedback, visitor_of(request), word)
                 inform("Thank you. It is kept with this conversation, on this machine.")
             except AssistantError as error:
                 warn(error)

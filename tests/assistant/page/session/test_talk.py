@@ -252,7 +252,7 @@ def test_nothing_is_kept_of_whoever_will_not_come_back(
     first = whole(talk, LIT, visitor=passing)
     second = whole(talk, COILED, first, passing)
     rated = talk.rate(second, 0, "up", passing)
-    talk.explain_rating(rated, 0, "bright", passing)
+    talk.rate(rated, 0, "up", passing, "bright")
     assert second.conversation_id == "" and kept.everyone() == ()
     assert [turn.question for turn in assistant.asked[1][1]] == [LIT.question]
 
@@ -533,7 +533,7 @@ def test_before_the_assistant_is_open_a_conversation_can_be_read(
 def test_feedback_is_kept_with_a_word_and_taken_back(talk: Talk, kept: Conversations) -> None:
     before = whole(talk, LIT)
     rated = talk.rate(before, 0, "up", ADA)
-    talk.explain_rating(rated, 0, "  It says when.  ", ADA)
+    talk.rate(rated, 0, "up", ADA, "  It says when.  ")
     (turn,) = kept.turns("ada", before.conversation_id)
     assert (turn.feedback, turn.word) == ("up", "It says when.")
     talk.rate(rated, 0, "", ADA)
