@@ -19,8 +19,7 @@ from assistant.page.session.site import Site
 from assistant.page.shown.exchange import error_in_words, note
 from assistant.page.shown.incoming import (
     choices_of,
-    form_origins,
-    form_values,
+    form_boxes,
     misunderstood,
     stated_fields,
     understood_markdown,
@@ -201,7 +200,7 @@ def _files(paths: Sequence[str]) -> Iterator[Upload]:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """`which` names the document, `boxes` hold its fields, in the order of `form_values`."""
+    """`which` names the document, `boxes` hold its fields, in the order of `form_boxes`."""
 
     which: gr.Dropdown
     fields: gr.Column
@@ -236,11 +235,8 @@ def filled_form(document: Document | None) -> list[Any]:
     """
     if document is None:
         return [gr.Column(visible=False), *[gr.skip()] * 7]
-    kind, *values = form_values(document)
-    boxes = [
-        gr.Textbox(value=value, info=origin or None)
-        for value, origin in zip(values, form_origins(document), strict=True)
-    ]
+    (kind, _), *texts = form_boxes(document).values()
+    boxes = [gr.Textbox(value=value, info=origin or None) for value, origin in texts]
     return [gr.Column(visible=True), kind, *boxes]
 
 

@@ -78,15 +78,13 @@ def library_view(site: Site) -> LibraryView:
             kept.extend(keep(site.opening.ready().library, wanted, tell, undo))
             return kept
 
-        for row in _changed(site, visitor_of(request), keep_them, failed="not kept"):
+        for row in _changed(site, request, keep_them, failed="not kept"):
             # What could not be stored at all stays where it is.
             same = [gr.skip()] * len(incoming.shown)
             yield [*row, *(shown_incoming(site, Incoming()) if kept else same)]
 
     def removing(ids: list[str], request: gr.Request) -> Iterator[list[Any]]:
-        yield from _changed(
-            site, visitor_of(request), lambda undo, _: _removed(site, ids or [], undo)
-        )
+        yield from _changed(site, request, lambda undo, _: _removed(site, ids or [], undo))
 
     def choosing(document_id: str | None) -> list[Any]:
         return filled_form(_document(site, document_id))
@@ -95,25 +93,21 @@ def library_view(site: Site) -> LibraryView:
         document_id: str | None, request: gr.Request, *boxes: str | None
     ) -> Iterator[list[Any]]:
         yield from _changed(
-            site, visitor_of(request), lambda undo, _: _corrected(site, document_id, boxes, undo)
+            site, request, lambda undo, _: _corrected(site, document_id, boxes, undo)
         )
 
     def undoing(last: Undo | None, request: gr.Request) -> Iterator[list[Any]]:
+        library = site.opening.ready().library
         yield from _changed(
-            site,
-            visitor_of(request),
-            lambda _, tell: site.opening.ready().library.undo(last or Undo(), tell),
-            can_undo=False,
+            site, request, lambda _, tell: library.undo(last or Undo(), tell), can_undo=False
         )
 
     def reindexing(request: gr.Request) -> Iterator[list[Any]]:
-        yield from _changed(
-            site,
-            visitor_of(request),
-            lambda _, tell: _reindexed(site, tell),
-            can_undo=False,
-            done=REINDEXED,
-        )
+        def reindexed(_: Undo, tell: Tell) -> Sequence[IngestOutcome]:
+            site.opening.ready().library.reindex(tell)
+            return ()
+
+        yield from _changed(site, request, reindexed, can_undo=False, done=REINDEXED)
 
     changed = [*told, *stored_]
     form.which.input(choosing, form.which, form.filled, **EVENT)
@@ -148,7 +142,7 @@ def stored(site: Site, visitor: Visitor) -> list[Any]:
 
 def _changed(
     site: Site,
-    visitor: Visitor,
+    request: Any,
     change: Change,
     can_undo: bool = True,
     failed: str = "not done",
@@ -160,7 +154,7 @@ def _changed(
     `failed` says that nothing became of a thing, `done` that a change without outcomes was made.
     """
     said: SimpleQueue[Progress | Sequence[IngestOutcome] | Exception] = SimpleQueue()
-    undo = Undo()
+    undo, visitor = Undo(), visitor_of(request)
 
     def run() -> None:
         try:
@@ -222,8 +216,3 @@ def _corrected(
         return (IngestOutcome(before.title, IngestStatus.UNCHANGED, before),)
     after = site.opening.ready().library.edit(document_id, given, undo)
     return (IngestOutcome(before.title, IngestStatus.UPDATED, after, misunderstood(given, after)),)
-
-
-def _reindexed(site: Site, tell: Tell) -> Sequence[IngestOutcome]:
-    site.opening.ready().library.reindex(tell)
-    return ()

@@ -20,8 +20,7 @@ __getattr__, __dir__, __all__ = attach(
         "facets": ["Fact", "facts_of", "origin_in_words"],
         "incoming": [
             "choices_of",
-            "form_origins",
-            "form_values",
+            "form_boxes",
             "misunderstood",
             "stated_fields",
             "understood_markdown",

@@ -99,8 +99,8 @@ def answer_text(answer: Answer, turn: int) -> str:
     if query.standalone_question.strip() not in ("", query.question.strip()):
         parts.append(_small("asked", f"Understood as: {query.standalone_question}"))
     claims = list(_placed(answer))
-    badges = _badges(answer.text, claims)
-    body = render(answer.text, list(_doubts(claims)), [*_markers(answer, claims, turn), *badges])
+    doubts, badges = _doubts(answer.text, claims)
+    body = render(answer.text, doubts, [*_markers(answer, claims, turn), *badges])
     parts.append(f'<div class="abstained">\n\n{body}\n\n</div>' if answer.abstained else body)
     if answer.notice:
         parts.append(_small("notice", answer.notice))
@@ -181,27 +181,21 @@ def _claim_words(claim: Claim) -> list[str]:
     return [word.casefold() for word in _WORD.findall(text)]
 
 
-def _doubts(claims: Sequence[tuple[Span, Claim]]) -> Iterator[Wrap]:
-    for span, claim in claims:
-        if claim.support in _BADGES:
-            yield Wrap(span.start, span.end, f'<span class="doubt {claim.support}">', "</span>")
-
-
-def _badges(text: str, claims: Sequence[tuple[Span, Claim]]) -> Iterator[Swap]:
-    """Yield a badge behind each doubtful claim, in place of the words that say the same in plain
-    text.
+def _doubts(text: str, claims: Sequence[tuple[Span, Claim]]) -> tuple[list[Wrap], list[Swap]]:
+    """Return a mark around each doubtful claim and a badge behind it, in place of the words that
+    say the same in plain text.
     """
+    doubts, badges = [], []
     ends = [span.start for span, _ in claims[1:]] + [len(text)]
     for (span, claim), end in zip(claims, ends, strict=False):
-        if claim.support in _BADGES:
-            badge = f' <small class="badge {claim.support}">{_BADGES[claim.support]}</small>'
-            noted = NOTES.get(claim.support, "")
+        kind = claim.support
+        if kind in _BADGES:
+            doubts.append(Wrap(span.start, span.end, f'<span class="doubt {kind}">', "</span>"))
+            noted = NOTES.get(kind, "")
             said = text.find(noted, span.end, end) if noted else -1
-            yield (
-                Swap(said, said + len(noted), badge)
-                if said >= 0
-                else Swap(span.end, span.end, badge)
-            )
+            place = (span.end, span.end) if said < 0 else (said, said + len(noted))
+            badges.append(Swap(*place, f' <small class="badge {kind}">{_BADGES[kind]}</small>'))
+    return doubts, badges
 
 
 def _markers(answer: Answer, claims: Sequence[tuple[Span, Claim]], turn: int) -> Iterator[Swap]:
