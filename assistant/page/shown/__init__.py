@@ -17,7 +17,7 @@ __getattr__, __dir__, __all__ = attach(
         "compare": ["MOST_COMPARED", "comparison_markdown", "from_address"],
         "evidence": ["evidence_section", "source_line"],
         "exchange": ["Exchange", "OpenConversation", "error_in_words", "note"],
-        "facets": ["Fact", "facts_of", "origin_in_words"],
+        "facets": ["Fact", "facts_of", "origin_in_words", "places_of"],
         "incoming": [
             "choices_of",
             "form_boxes",
