@@ -198,7 +198,7 @@ class _Guarded:
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            headers.update(_headers())
+            headers.update(_HEADERS)
             if _is_page(headers):
                 self._start = message
                 return
@@ -221,15 +221,14 @@ class _Guarded:
         await self._send({"type": "http.response.body", "body": body})
 
 
-def _headers() -> dict[str, str]:
-    return {
-        "content-security-policy": content_security_policy(),
-        "x-content-type-options": "nosniff",
-        "referrer-policy": "no-referrer",
-        "cross-origin-opener-policy": "same-origin",
-        "cross-origin-resource-policy": "same-origin",
-        "permissions-policy": "camera=(), microphone=(), geolocation=()",
-    }
+_HEADERS = {
+    "content-security-policy": content_security_policy(),
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=()",
+}
 
 
 def _is_page(headers: MutableHeaders) -> bool:

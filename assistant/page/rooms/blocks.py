@@ -27,15 +27,7 @@ from assistant.page.session.events import EVENT
 from assistant.page.session.scopes import role_value
 from assistant.page.session.site import Site
 
-_FONT = (
-    "system-ui",
-    "-apple-system",
-    "Segoe UI",
-    "Roboto",
-    "Helvetica Neue",
-    "Arial",
-    "sans-serif",
-)
+_FONT = "system-ui, -apple-system, Segoe UI, Roboto, Helvetica Neue, Arial, sans-serif".split(", ")
 _MONO = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace")
 
 
