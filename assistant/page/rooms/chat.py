@@ -140,7 +140,8 @@ def wire_chat(site: Site, view: ChatView, model: gr.Dropdown, passages: gr.Slide
         try:
             shown = site.talk.stop(open_, visitor_of(request)) if open_.exchanges else None
         except (AssistantError, StoreError) as error:
-            shown = warn(error)
+            warn(error)
+            return gr.skip()
         if shown and shown.notice:
             inform(shown.notice)
         return update(shown) if shown else gr.skip()

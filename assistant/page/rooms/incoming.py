@@ -117,8 +117,8 @@ def incoming_view(site: Site) -> IncomingView:
         yield from reading(request, waits, lambda: _pasted(given or ""), "")
 
     def picked(chosen: str | None, waits: Incoming, request: gr.Request) -> list[Any]:
-        may = chosen and visitor_of(request).owner
-        return filled_form(waits.documents[int(chosen)] if may else None)
+        owner = visitor_of(request).owner
+        return filled_form(waits.documents[int(chosen)] if chosen and owner else None)
 
     def saved(chosen: str | None, waits: Incoming, request: gr.Request, *boxes: str | None) -> Any:
         try:
