@@ -77,7 +77,8 @@ def roles_view(site: Site) -> RolesView:
         order = gr.Dropdown(
             list(ORDERS), value=BY_TITLE, label="Sort by", elem_id="order", min_width=110
         )
-    asked: list[Any] = [kind, title, place, company, level, workplace, employment, pay, closes, order]
+    stated = (workplace, employment, pay, closes)
+    asked: list[Any] = [kind, title, place, company, level, *stated, order]
     with gr.Row(elem_id="roles-room"):
         with gr.Column(scale=3, elem_id="roles-list"):
             count = gr.Markdown("", elem_id="roles-count")
