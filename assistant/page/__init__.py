@@ -4,7 +4,5 @@ from lazy_loader import attach
 
 __getattr__, __dir__, __all__ = attach(
     __name__,
-    submod_attrs={
-        "app": ["serve"],
-    },
+    submod_attrs={"app": ["serve"], "endpoints": ["add_endpoints", "check_mcp"]},
 )

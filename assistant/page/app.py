@@ -40,10 +40,8 @@ def create_app(settings: Settings, open_assistant: OpenAssistant) -> FastAPI:
     """
     silence_telemetry()
     login = login_of(settings)
-    from assistant.page.blocks import (
-        STATIC,
-        mount_page,
-    )  # brings Gradio, which takes seconds to import
+    # brings Gradio, which takes seconds to import
+    from assistant.page.rooms.blocks import STATIC, mount_page
 
     opening, limits = Opening(open_assistant, settings), Limits(settings)
     conversations = Conversations.of(settings)
@@ -75,15 +73,11 @@ def _guard(app: FastAPI, settings: Settings, login: Login | None, limits: Limits
     signed in, how much.
     """
     app.add_middleware(BodyLimits, largest_upload=settings.largest_upload)
-    if login is None:
-        app.add_middleware(Visitors, public_url=settings.public_url)
-    else:
+    if login is not None:
         app.add_middleware(
             SignedInOnly, login=login, limits=limits, behind_proxy=bool(settings.public_url)
         )
-        app.add_middleware(
-            Visitors, public_url=settings.public_url, name_of=login.name_of, is_owner=login.is_owner
-        )
+    app.add_middleware(Visitors, public_url=settings.public_url, login=login)
     app.add_middleware(
         PageSecurity, host=settings.host, public_url=settings.public_url, login=login is not None
     )

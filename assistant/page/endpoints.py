@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
-import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import date
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, TypeVar, cast, get_type_hints
@@ -21,15 +19,13 @@ from starlette.concurrency import run_in_threadpool
 
 from assistant.as_json import answer_json, comparison_json, document_json, listed_posting_json
 from assistant.errors import AssistantError
-from assistant.models.closable import closable
 from assistant.models.providers import QUOTES
 from assistant.page.session.opening import Opening
-from assistant.page.shown.exchange import went_wrong
+from assistant.page.session.talk import in_time
+from assistant.page.shown.exchange import error_in_words
 from assistant.page.shown.selection import Wanted
 from assistant.question.scope import scope_in_words
 from assistant.startup import install_line
-from assistant.types import Answer
-from store.errors import StoreError
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -127,7 +123,6 @@ Json = dict[str, Any]
 Admit = Callable[[gr.Request, str], None]
 AT_ONCE = 16  # calls that are worked on at the same time; those beyond wait, and hold no thread
 _NONE: list[Any] = []  # a default that Gradio shows as an empty list
-_log = logging.getLogger(__name__)
 
 
 def add_endpoints(opening: Opening, admit: Admit) -> None:
@@ -169,7 +164,13 @@ def add_endpoints(opening: Opening, admit: Admit) -> None:
             asked = Asked.of(question=question, turns=turns, model=model, only=only, places=places)
             scope = scope_in_words(asked.only, asked.places, assistant.known())
             stream = assistant.stream(asked.question, asked.earlier(), asked.model, scope=scope)
-            return answer_json(_last(stream, opening.settings.longest_answer))
+            longest = opening.settings.longest_answer
+            late = (
+                f"The answer took longer than {longest:g} seconds, the longest it may take here. "
+                "Ask for less, or set ROLECALL_LONGEST_ANSWER higher."
+            )
+            *_, answer = in_time(stream, longest, late)
+            return answer_json(answer)
 
         return await calls.run(request, model, work)
 
@@ -279,36 +280,14 @@ class _Calls:
         with _told():
             asking = gr.Request(request) if over_mcp else request
             await run_in_threadpool(self._admit, asking, words_of(model=model)["model"])
-            assistant = await self._open()
+            self._opening.start()
+            while not self._opening.wait(0):
+                await asyncio.sleep(0.1)
+            assistant = self._opening.ready()
             async with self._room:
                 made = await run_in_threadpool(work, assistant)
         # That server sends str() of what it is given, which of a dict would be Python and not JSON.
         return cast(T, json.dumps(made, ensure_ascii=False)) if over_mcp else made
-
-    async def _open(self) -> Assistant:
-        self._opening.start()
-        while not self._opening.wait(0):
-            await asyncio.sleep(0.1)
-        if self._opening.assistant is None:
-            raise AssistantError(self._opening.line)
-        return self._opening.assistant
-
-
-def _last(stream: Iterator[Answer], longest: float) -> Answer:
-    """Return the whole answer.
-
-    Raises AssistantError where it takes longer than `longest` seconds.
-    """
-    ends = time.monotonic() + longest
-    with closing(closable(stream)) as answers:
-        for answer in answers:
-            if time.monotonic() > ends and not answer.final:
-                raise AssistantError(
-                    f"The answer took longer than {longest:g} seconds, the longest it may take "
-                    "here. "
-                    "Ask for less, or set ROLECALL_LONGEST_ANSWER higher."
-                )
-    return answer
 
 
 class _Told(gr.Error):
@@ -324,10 +303,5 @@ class _Told(gr.Error):
 def _told() -> Iterator[None]:
     try:
         yield
-    except (AssistantError, StoreError) as error:
-        raise _Told(str(error), print_exception=False) from None
-    except (
-        Exception
-    ) as error:  # an edge: whatever happened is told in words, the traceback is logged
-        _log.exception("A program's call could not be answered")
-        raise _Told(went_wrong(error), print_exception=False) from None
+    except Exception as error:  # an edge: whatever happened is told in words
+        raise _Told(error_in_words(error), print_exception=False) from None

@@ -21,10 +21,9 @@ from assistant.errors import AssistantError, UnknownConversation
 from assistant.language.safe_markdown import Wrap, escape, render
 from assistant.page.guard.visitors import visitor_of
 from assistant.page.session.site import Site
-from assistant.page.shown.chat import answer_text
+from assistant.page.shown.chat import Shown, answer_text
 from assistant.page.shown.evidence import evidence_section, source_line
 from assistant.page.shown.exchange import Exchange
-from assistant.page.shown.shown import Shown
 from store.errors import StoreError, UnknownDocument
 from store.types import Document, Span
 

@@ -5,7 +5,6 @@ scrypt (RFC 7914).
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import os
 import re
@@ -47,13 +46,12 @@ def write_privately(path: Path, text: str) -> None:
 SHORTEST_PASSWORD = 8
 LONGEST_PASSWORD = 1024
 _NAME = re.compile(r"[^\s:#][^\s:]{0,63}")
-_COST, _BLOCK, _SALT_BYTES, _KEY_BYTES = (
-    2**15,
-    8,
-    16,
-    32,
-)  # 32 MiB and about a tenth of a second for one guess
+_COST, _BLOCK = 2**15, 8  # 32 MiB and about a tenth of a second for one guess
+_SALT_BYTES, _KEY_BYTES = 16, 32
+_BASE64 = "[A-Za-z0-9+/]"
+_HASH = rf"scrypt\${_BASE64}{{22}}==\${_BASE64}{{43}}="
 _OWNER = "owner"
+_LINE = re.compile(rf"(?P<name>{_NAME.pattern}):(?P<hash>{_HASH})(?P<mark>:{_OWNER}|:)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +95,14 @@ def make_account(name: str, password: str, owner: bool = False) -> Account:
             f"{LONGEST_PASSWORD}. Choose another and run the command again."
         )
     salt = secrets.token_bytes(_SALT_BYTES)
-    parts = (base64.b64encode(part).decode("ascii") for part in (salt, _scrypt(password, salt)))
-    return Account(name, "$".join(["scrypt", *parts]), owner)
+    return Account(name, _hash(salt, _scrypt(password, salt)), owner)
 
 
-NOBODY = Account(
-    "",
-    f"scrypt${base64.b64encode(bytes(_SALT_BYTES)).decode()}${base64.b64encode(bytes(32)).decode()}",
-)
+def _hash(*parts: bytes) -> str:
+    return "$".join(["scrypt", *(base64.b64encode(part).decode("ascii") for part in parts)])
+
+
+NOBODY = Account("", _hash(bytes(_SALT_BYTES), bytes(_KEY_BYTES)))
 """Opens with no password; an unknown name is checked against it, and so takes as long as a known
 one.
 """
@@ -192,23 +190,11 @@ def _without(path: Path, name: str) -> Iterator[str]:
 
 
 def _account(line: str, where: str) -> Account:
-    name, _, hash_and_mark = line.strip().partition(":")
-    hashed, _, mark = hash_and_mark.partition(":")
-    if not _NAME.fullmatch(name) or not _is_hash(hashed) or mark not in ("", _OWNER):
+    found = _LINE.fullmatch(line.strip())
+    if found is None:
         # The line may hold a password that was written there as it is, and is not repeated.
         raise AssistantError(
             f"{where} is not NAME:HASH or NAME:HASH:owner. Remove it, and make it: rolecall login "
             "add FILE NAME"
         )
-    return Account(name, hashed, mark == _OWNER)
-
-
-def _is_hash(hashed: str) -> bool:
-    parts = hashed.split("$")
-    if len(parts) != 3 or parts[0] != "scrypt":
-        return False
-    try:
-        salt, key = (base64.b64decode(part, validate=True) for part in parts[1:])
-    except (binascii.Error, ValueError):
-        return False
-    return len(salt) == _SALT_BYTES and len(key) == _KEY_BYTES
+    return Account(found["name"], found["hash"], found["mark"] == f":{_OWNER}")

@@ -91,42 +91,36 @@ class BodyLimits:
         if said.isascii() and said.isdigit() and int(said[:20]) > largest:
             await _too_large(largest)(scope, receive, send)
             return
-        await _Counted(self._app, largest).run(scope, receive, send)
+        await self._count(largest, scope, receive, send)
 
+    async def _count(self, largest: int, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on whose body is counted as it comes: a chunked one says no length."""
+        came, answering = 0, False
 
-class _TooLargeError(Exception):
-    """More came than was said; never leaves this file."""
-
-
-class _Counted:
-    """One request whose body is counted as it comes: a chunked one says no length."""
-
-    def __init__(self, app: ASGIApp, largest: int) -> None:
-        self._app = app
-        self._largest = largest
-        self._came = 0
-        self._answering = False
-
-    async def run(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def counted() -> Message:
+            nonlocal came
             message = await receive()
-            self._came += len(message.get("body", b""))
-            if self._came > self._largest:
+            came += len(message.get("body", b""))
+            if came > largest:
                 raise _TooLargeError
             return message
 
         async def watched(message: Message) -> None:
-            if self._came > self._largest:
-                # whatever was made of the refusal further in is not the answer
+            nonlocal answering
+            if came > largest:  # whatever was made of the refusal further in is not the answer
                 raise _TooLargeError
-            self._answering = True
+            answering = True
             await send(message)
 
         try:
             await self._app(scope, counted, watched)
         except _TooLargeError:
-            if not self._answering:
-                await _too_large(self._largest)(scope, receive, send)
+            if not answering:
+                await _too_large(largest)(scope, receive, send)
+
+
+class _TooLargeError(Exception):
+    """More came than was said; never leaves this file."""
 
 
 def _too_large(largest: int) -> PlainTextResponse:

@@ -22,6 +22,7 @@ import ipaddress
 import re
 import secrets
 import socket
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -104,7 +105,7 @@ class PageSecurity:
     def _refusal(self, scope: Scope) -> str:
         headers = Headers(scope=scope)
         host, path = headers.get("host", ""), scope["path"]
-        if not self._is_ours(_name(f"//{host}")):
+        if not self._is_ours(host_name(f"//{host}")):
             whom, address = "this machine", "http://127.0.0.1 with its port"
             if self._public:
                 whom = address = self._public
@@ -126,7 +127,7 @@ class PageSecurity:
         return "" if signs or _OPEN.fullmatch(path) else f"Not part of this page: {path}"
 
     def _is_ours(self, name: str) -> bool:
-        named = is_loopback(name) or (bool(self._public) and name == _name(self._public))
+        named = is_loopback(name) or (bool(self._public) and name == host_name(self._public))
         return named or (bool(self._names) and (name in self._names or _is_address(name)))
 
     def _is_foreign(self, headers: Headers) -> bool:
@@ -161,14 +162,13 @@ def _names_of(host: str, public_url: str) -> tuple[str, ...]:
 
 
 def _is_address(name: str) -> bool:
-    try:
-        ipaddress.ip_address(name)
-    except ValueError:
-        return False
-    return True
+    with suppress(ValueError):
+        return bool(ipaddress.ip_address(name))
+    return False
 
 
-def _name(url: str) -> str:
+def host_name(url: str) -> str:
+    """Return the host that an address names, "" where it names none."""
     try:
         return urlsplit(url).hostname or ""
     except ValueError:
@@ -198,7 +198,7 @@ class _Guarded:
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            headers.update(_headers())
+            headers.update(_HEADERS)
             if _is_page(headers):
                 self._start = message
                 return
@@ -221,15 +221,14 @@ class _Guarded:
         await self._send({"type": "http.response.body", "body": body})
 
 
-def _headers() -> dict[str, str]:
-    return {
-        "content-security-policy": content_security_policy(),
-        "x-content-type-options": "nosniff",
-        "referrer-policy": "no-referrer",
-        "cross-origin-opener-policy": "same-origin",
-        "cross-origin-resource-policy": "same-origin",
-        "permissions-policy": "camera=(), microphone=(), geolocation=()",
-    }
+_HEADERS = {
+    "content-security-policy": content_security_policy(),
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=()",
+}
 
 
 def _is_page(headers: MutableHeaders) -> bool:

@@ -7,17 +7,19 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Any
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.errors import AssistantError
-from assistant.page.guard.security import is_loopback
+from assistant.page.guard.security import host_name, is_loopback
+
+if TYPE_CHECKING:
+    from assistant.page.guard.login import Login
 
 VISITOR_COOKIE = "rolecall_visitor"
 LONGEST_SECONDS = 400 * 24 * 3600  # as long as browsers keep a cookie
@@ -101,23 +103,14 @@ class Visitors:
     """ASGI middleware: tells who visits, for `visitor_of`, and gives a browser its cookie with a
     page.
 
-    `name_of` tells from cookies who signed in, and `is_owner` whether that name owns the page.
-    Without a login (both None) the owner is who comes from this machine, without a proxy between.
-    With one, only the login tells: a proxy that says nothing of itself would make everyone an
-    owner.
+    Without a login the owner is who comes from this machine, without a proxy between. With one,
+    only the login tells: a proxy that says nothing of itself would make everyone an owner.
     """
 
-    def __init__(
-        self,
-        app: ASGIApp,
-        public_url: str = "",
-        name_of: Callable[[Mapping[str, str]], str] | None = None,
-        is_owner: Callable[[str], bool] | None = None,
-    ) -> None:
+    def __init__(self, app: ASGIApp, public_url: str = "", login: Login | None = None) -> None:
         self._app = app
         self._public_url = public_url
-        self._name_of = name_of
-        self._is_owner = is_owner
+        self._login = login
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on with its visitor, who is given a cookie where they have none."""
@@ -131,9 +124,11 @@ class Visitors:
         await self._app(scope, receive, send if known else self._giving(scope, send))
 
     def _visitor(self, scope: Scope, cookies: Mapping[str, str], cookie: str) -> Visitor:
-        name = self._name_of(cookies) if self._name_of else ""
-        here = self._is_owner is None and not self._public_url and _is_at_this_machine(scope)
-        owner = here if self._is_owner is None else self._is_owner(name)
+        if self._login is not None:
+            name = self._login.name_of(cookies)
+            owner = self._login.is_owner(name)
+        else:
+            name, owner = "", not self._public_url and _is_at_this_machine(scope)
         key = visitor_key(cookie or secrets.token_urlsafe(_COOKIE_BYTES), name)
         return Visitor(key, owner, name, address_of(scope, bool(self._public_url)), bool(cookie))
 
@@ -165,8 +160,5 @@ def _is_at_this_machine(scope: Scope) -> bool:
     headers = Headers(scope=scope)
     if not is_loopback(address_of(scope, behind_proxy=False)) or scope.get("http_version") == "1.0":
         return False
-    try:
-        name = urlsplit(f"//{headers.get('host', '')}").hostname or ""
-    except ValueError:
-        return False
-    return is_loopback(name) and not any(name in headers for name in _FORWARDED)
+    own = is_loopback(host_name(f"//{headers.get('host', '')}"))
+    return own and not any(name in headers for name in _FORWARDED)

@@ -4,93 +4,37 @@ events.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 import gradio as gr
 
 from assistant.errors import AssistantError
-from assistant.page.guard.visitors import Visitor, visitor_of
+from assistant.page.guard.visitors import visitor_of
 from assistant.page.session.events import EVENT, inform, mine, warn
 from assistant.page.session.scopes import scope_of
 from assistant.page.session.site import Site
 from assistant.page.session.talk import Asking
-from assistant.page.shown.chat import WAITING
+from assistant.page.shown.chat import WAITING, Shown, show
 from assistant.page.shown.exchange import OpenConversation
-from assistant.page.shown.shown import Shown, show
 from assistant.question.understand import storable
 from store.errors import StoreError
 
 NO_EVIDENCE = '<div class="no-evidence">\n\nThe passages behind an answer appear here.\n\n</div>'
 GOOD, BAD = "Like", "Dislike"  # for these Gradio draws thumbs
-
-
-def chatbot() -> gr.Chatbot:
-    """Return the conversation as it is shown."""
-    return gr.Chatbot(
-        elem_id="chat",
-        label="Conversation",
-        show_label=False,
-        container=False,
-        height="100%",
-        layout="bubble",
-        buttons=["copy"],
-        latex_delimiters=[],
-        allow_tags=False,
-        editable="user",
-        feedback_options=(GOOD, BAD),
-        placeholder=WAITING,
-        # an answer is read from its beginning: page.js brings a new question to the top
-        autoscroll=False,
-    )
-
-
-def why_box() -> gr.Textbox:
-    """Return the box for why an answer is disliked."""
-    return gr.Textbox(
-        elem_id="why", label="Why", visible=False, max_length=1000, submit_btn="Send", lines=1
-    )
-
-
-def scope_picker() -> gr.Dropdown:
-    """Return the choice of what is asked about."""
-    return gr.Dropdown(
-        [],
-        value=[],
-        multiselect=True,
-        elem_id="scope",
-        label="Ask only of",
-        filterable=True,
-    )
-
-
-def question_box() -> gr.Textbox:
-    """Return the box for a question."""
-    return gr.Textbox(
-        elem_id="question",
-        label="Your question",
-        show_label=False,
-        placeholder="Ask about a role or how hiring works",
-        lines=1,
-        max_lines=6,
-        submit_btn=True,
-        stop_btn=False,
-    )
-
-
-def evidence_panel() -> gr.Markdown:
-    """Return the panel beside an answer."""
-    return gr.Markdown(NO_EVIDENCE, elem_id="evidence", latex_delimiters=[], line_breaks=True)
-
-
 _FEEDBACK = {"up": GOOD, "down": BAD}
 _RATINGS = {GOOD: "up", BAD: "down", "True": "up", "False": "down"}
 
 
 @dataclass(frozen=True, slots=True)
 class ChatView:
-    """The components; `rated` is the position of the answer that was just rated, None else."""
+    """The components.
+
+    Attributes:
+        rated: the position of the answer that was just rated, None where none was.
+        answering: the events that answer, which another conversation's opening cancels.
+    """
 
     conversation: gr.State
     chat: gr.Chatbot
@@ -100,6 +44,13 @@ class ChatView:
     box: gr.Textbox
     panel: gr.Markdown
     links: gr.Markdown
+    tabs: gr.Tabs
+    answering: list[Any] = field(default_factory=list)
+
+    @property
+    def opened(self) -> list[Any]:
+        """What the opening of a conversation renews."""
+        return [*self.shown, self.scope, self.why, self.tabs]
 
     @property
     def shown(self) -> list[Any]:
@@ -107,7 +58,7 @@ class ChatView:
         return [self.chat, self.panel, self.conversation, self.box, self.links]
 
 
-def chat_view(where: gr.Markdown, links: gr.Markdown) -> ChatView:
+def chat_view(where: gr.Markdown, links: gr.Markdown, tabs: gr.Tabs) -> ChatView:
     """Lay out the chat with the evidence beside it.
 
     `where` says where text goes, beneath the question box; `links`, laid out elsewhere, how to keep
@@ -116,91 +67,103 @@ def chat_view(where: gr.Markdown, links: gr.Markdown) -> ChatView:
     conversation, rated = gr.State(OpenConversation()), gr.State(None)
     with gr.Row(elem_id="room"):
         with gr.Column(elem_id="talk", scale=3):
-            chat = chatbot()
-            why = why_box()
-            scope = scope_picker()
-            box = question_box()
+            chat = gr.Chatbot(
+                elem_id="chat",
+                label="Conversation",
+                show_label=False,
+                container=False,
+                height="100%",
+                layout="bubble",
+                buttons=["copy"],
+                latex_delimiters=[],
+                allow_tags=False,
+                editable="user",
+                feedback_options=(GOOD, BAD),
+                placeholder=WAITING,
+                # an answer is read from its beginning: page.js brings a new question to the top
+                autoscroll=False,
+            )
+            why = gr.Textbox(
+                elem_id="why", label="Why", visible=False, max_length=1000, submit_btn="Send"
+            )
+            scope = gr.Dropdown(
+                [], value=[], multiselect=True, elem_id="scope", label="Ask only of"
+            )
+            box = gr.Textbox(
+                elem_id="question",
+                label="Your question",
+                show_label=False,
+                placeholder="Ask about a role or how hiring works",
+                max_lines=6,
+                submit_btn=True,
+            )
             where.render()  # type: ignore[no-untyped-call]
         with gr.Column(elem_id="side", scale=2):
             gr.Button("Close", elem_id="close", size="sm")
-            panel = evidence_panel()
-    return ChatView(conversation, chat, rated, why, scope, box, panel, links)
+            panel = gr.Markdown(
+                NO_EVIDENCE, elem_id="evidence", latex_delimiters=[], line_breaks=True
+            )
+    return ChatView(conversation, chat, rated, why, scope, box, panel, links, tabs)
 
 
-def wire_chat(site: Site, view: ChatView, model: gr.Dropdown, passages: gr.Slider) -> list[Any]:
-    """Make the chat answer; returns the events that answer, which another conversation's opening
-    cancels.
-    """
+def wire_chat(site: Site, view: ChatView, model: gr.Dropdown, passages: gr.Slider) -> None:
+    """Make the chat answer."""
     asked = [view.conversation, model, view.scope, passages]
 
     def ask(
-        question: str,
-        open_: OpenConversation,
-        model: str | None,
-        scope: list[str],
-        most: float,
-        request: gr.Request,
+        question: str, open_: OpenConversation, request: gr.Request, *how: Any
     ) -> Iterator[list[Any]]:
-        yield from answered(site, view, question, open_, (model, scope, most), request)
+        yield from answered(site, question, open_, how, request)
 
-    def ask_example(
-        open_: OpenConversation,
-        model: str | None,
-        scope: list[str],
-        most: float,
-        chosen: gr.SelectData,
-        request: gr.Request,
-    ) -> Iterator[list[Any]]:
-        yield from answered(site, view, chosen.value["text"], open_, (model, scope, most), request)
+    def asking_of(question_of: QuestionOf) -> Callable[..., Iterator[list[Any]]]:
+        """Return a listener that asks what an event of the chat tells."""
 
-    def ask_again(
-        open_: OpenConversation,
-        model: str | None,
-        scope: list[str],
-        most: float,
-        chosen: gr.RetryData,
-        request: gr.Request,
-    ) -> Iterator[list[Any]]:
+        def ask_of_event(
+            open_: OpenConversation, event: gr.EventData, request: gr.Request, *how: Any
+        ) -> Iterator[list[Any]]:
+            open_ = mine(open_, request)
+            question, at = question_of(event, open_)
+            yield from answered(site, question, open_, how, request, at)
+
+        return ask_of_event
+
+    def again(event: gr.EventData, open_: OpenConversation) -> tuple[str, int | None]:
+        at = _position(event.index, open_)
+        return "" if at is None else open_.exchanges[at].question, at
+
+    def edited(event: gr.EventData, open_: OpenConversation) -> tuple[str, int | None]:
+        at = _position(event.index, open_)
+        return "" if at is None else _text(event.value), at
+
+    def stop(open_: OpenConversation, request: gr.Request) -> Any:
         open_ = mine(open_, request)
-        at = _position(chosen.index, open_)
-        question = "" if at is None else open_.exchanges[at].question
-        yield from answered(site, view, question, open_, (model, scope, most), request, at)
+        try:
+            shown = site.talk.stop(open_, visitor_of(request)) if open_.exchanges else None
+        except (AssistantError, StoreError) as error:
+            warn(error)
+            return gr.skip()
+        if shown and shown.notice:
+            inform(shown.notice)
+        return update(shown) if shown else gr.skip()
 
-    def ask_edited(
-        open_: OpenConversation,
-        model: str | None,
-        scope: list[str],
-        most: float,
-        edited: gr.EditData,
-        request: gr.Request,
-    ) -> Iterator[list[Any]]:
-        open_ = mine(open_, request)
-        at = _position(edited.index, open_)
-        question = "" if at is None else _text(edited.value)
-        yield from answered(site, view, question, open_, (model, scope, most), request, at)
-
-    def stop(stopped: OpenConversation, request: gr.Request) -> list[Any]:
-        return _stopped(site, mine(stopped, request), visitor_of(request)) or [gr.skip()] * len(
-            view.shown
-        )
-
-    answering: list[Any] = [
+    example = asking_of(lambda event, _: (event.value["text"], None))
+    view.answering[:] = [
         view.box.submit(ask, [view.box, *asked], view.shown, **EVENT),
-        view.chat.example_select(ask_example, asked, view.shown, **EVENT),
-        view.chat.retry(ask_again, asked, view.shown, **EVENT),
-        view.chat.edit(ask_edited, asked, view.shown, **EVENT),
+        view.chat.example_select(example, asked, view.shown, api_name="ask_example", **EVENT),
+        view.chat.retry(asking_of(again), asked, view.shown, api_name="ask_again", **EVENT),
+        view.chat.edit(asking_of(edited), asked, view.shown, api_name="ask_edited", **EVENT),
     ]
-    view.box.stop(stop, view.conversation, view.shown, cancels=answering, **EVENT)
+    view.box.stop(stop, view.conversation, view.shown, cancels=view.answering, **EVENT)
     _wire_feedback(site, view)
-    return answering
 
 
-How = tuple[str | None, list[str], float]  # by which model, of what scope, with how many passages
+How = tuple[Any, ...]  # by which model, of what scope, with how many passages
+# What is asked, and which exchange it replaces.
+QuestionOf = Callable[[gr.EventData, OpenConversation], tuple[str, int | None]]
 
 
 def answered(
     site: Site,
-    view: ChatView,
     question: str,
     conversation: OpenConversation,
     how: How,
@@ -239,28 +202,12 @@ def _unasked(question: str, conversation: OpenConversation, at: int | None) -> l
     return update(replace(show(conversation), unasked="" if again else question))
 
 
-def _stopped(site: Site, conversation: OpenConversation, visitor: Visitor) -> list[Any]:
-    """Return the page once its answer has been stopped; nothing where there is none, or where it
-    cannot be shown.
-    """
-    if not conversation.exchanges:
-        return []
-    try:
-        shown = site.talk.stop(conversation, visitor)
-    except (AssistantError, StoreError) as error:
-        warn(error)
-        return []
-    if shown.notice:
-        inform(shown.notice)
-    return update(shown)
-
-
 def _wire_feedback(site: Site, view: ChatView) -> None:
-    def rate(open_: OpenConversation, liked: gr.LikeData, request: gr.Request) -> list[Any]:
+    def rate(open_: OpenConversation, liked: gr.LikeData, request: gr.Request) -> Any:
         open_, feedback = mine(open_, request), _RATINGS.get(str(liked.liked), "")
         at = _position(liked.index, open_)
         if at is None:
-            return [gr.skip()] * 3
+            return gr.skip()
         try:
             rated = site.talk.rate(open_, at, feedback, visitor_of(request))
         except AssistantError as error:
@@ -273,7 +220,8 @@ def _wire_feedback(site: Site, view: ChatView) -> None:
         open_ = mine(open_, request)
         if at is not None and at < len(open_.exchanges) and word.strip():
             try:
-                site.talk.explain_rating(open_, at, word, visitor_of(request))
+                feedback = open_.exchanges[at].feedback
+                site.talk.rate(open_, at, feedback, visitor_of(request), word)
                 inform("Thank you. It is kept with this conversation, on this machine.")
             except AssistantError as error:
                 warn(error)

@@ -15,10 +15,10 @@ from assistant.page.session.events import EVENT
 from assistant.page.session.site import Site
 from assistant.page.shown.compare import MOST_COMPARED, comparison_markdown
 from assistant.page.shown.exchange import note
+from assistant.page.shown.facets import places_of
 from assistant.question.known import Known
 from assistant.question.role_names import label_of, one_side, role_words
 from store.errors import StoreError
-from store.facets.names.place_names import place_in_words
 
 NOTHING_YET = (
     '<div class="empty">\n\n### Roles side by side\n\nChoose two roles or postings to compare what '
@@ -87,10 +87,8 @@ def compared_or_why(site: Site, visitor: Visitor, chosen: Sequence[str | None]) 
         return [NOTHING_YET, gr.Button(visible=False)]
     if len(named) < 2:
         return [note("Both are the same. Choose two."), gr.Button(visible=False)]
-    assistant = site.opening.assistant
-    if assistant is None:
-        return [note(site.opening.line), gr.Button(visible=False)]
     try:
+        assistant = site.opening.ready()
         site.admit(visitor, QUOTES)
         comparison = assistant.compare(*named)
     except (AssistantError, StoreError) as error:
@@ -102,27 +100,22 @@ def compared_roles(site: Site, chosen: Sequence[str | None]) -> list[str]:
     """Return the identifiers of the roles that were chosen, each once; none where they cannot be
     told.
     """
-    assistant = site.opening.assistant
-    if assistant is None or not all(chosen[:2]):
-        return []
-    known = assistant.known()
     try:
-        return list(
-            dict.fromkeys(one_side(words, known).role.document_id for words in chosen if words)
-        )
+        known = site.opening.ready().known()
+        sides = [one_side(words, known) for words in chosen if words] if all(chosen[:2]) else []
     except AssistantError:
         return []
+    return list(dict.fromkeys(side.role.document_id for side in sides))
 
 
 def picked(site: Site, words: str) -> str | None:
     """Return the picker's value for the role that words mean: its identifier if they mean all
     its postings.
     """
-    assistant = site.opening.assistant
-    if assistant is None or not words:
-        return words or None
+    if not words:
+        return None
     try:
-        side = one_side(words, assistant.known())
+        side = one_side(words, site.opening.ready().known())
     except AssistantError:
         return words  # and the comparison says why
     return side.role.document_id if len(side.postings) == len(side.role.postings) else words
@@ -134,12 +127,7 @@ def compare_choices(known: Known) -> list[tuple[str, str]]:
     """
     choices: list[tuple[str, str]] = []
     for role in known.catalog.roles:
-        places = list(
-            filter(
-                None,
-                dict.fromkeys(place_in_words(posting.posting.place) for posting in role.postings),
-            )
-        )
+        places = places_of(role.document)
         where = places[0] if len(places) == 1 else f"{len(places)} places" if places else "no place"
         choices.append((f"{label_of(role, known)} · {where}", role.document_id))
         if len(places) > 1 and len(known.catalog.postings) <= MOST_POSTINGS:

@@ -21,6 +21,7 @@ from store.errors import StoreError
 MOST_LISTED = 200
 NONE_YET = "Your conversations are kept here, on this machine."
 NONE_FOUND = "No conversation contains these words."
+RenewAfter = Callable[[Callable[..., Any]], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +31,12 @@ class ConversationsView:
     new: gr.Button
     search: gr.Textbox
     listed: gr.Radio
-    about: gr.Column
     name: gr.Textbox
     delete: gr.Button
     sure: gr.Row
     really: gr.Button
     keep: gr.Button
-    none: gr.Markdown
-
-    @property
-    def renewed(self) -> list[Any]:
-        """What says which conversations there are, in the order of `listing`."""
-        return [self.listed, self.about, self.name, self.none]
+    renewed: list[Any]  # what says which conversations there are, in the order of `listing`
 
 
 def conversations_view(links: gr.Markdown) -> ConversationsView:
@@ -69,15 +64,21 @@ def conversations_view(links: gr.Markdown) -> ConversationsView:
         with gr.Row(visible=False, elem_id="sure") as sure:
             really = gr.Button("Delete for good", variant="stop", size="sm", min_width=60)
             keep = gr.Button("Keep", size="sm", min_width=60)
-    return ConversationsView(new, search, listed, about, name, delete, sure, really, keep, none)
+    renewed = [listed, about, name, none]
+    return ConversationsView(new, search, listed, name, delete, sure, really, keep, renewed)
 
 
-def wire_conversations(
-    site: Site, view: ConversationsView, chat: ChatView, tabs: gr.Tabs, answering: list[Any]
-) -> None:
-    """Open, search, rename and delete; the list is renewed after every answer."""
-    renewed, opened = view.renewed, [*chat.shown, chat.scope, chat.why, tabs]
-    asked = [view.sure, view.delete]
+def wire_conversations(site: Site, view: ConversationsView, chat: ChatView) -> RenewAfter:
+    """Open, search, rename and delete; the list is renewed after every answer, and after each
+    event that what is returned is given.
+    """
+    asked, held = [view.sure, view.delete], [chat.conversation, view.search]
+
+    def renew(open_: OpenConversation, search: str, request: gr.Request) -> list[Any]:
+        return listing(site, visitor_of(request), mine(open_, request).conversation_id, search)
+
+    def renew_after(event: Callable[..., Any]) -> Any:
+        return event(renew, held, view.renewed, **EVENT)
 
     def open_one(conversation_id: str | None, request: gr.Request) -> list[Any]:
         return open_conversation(site, visitor_of(request), conversation_id or "")
@@ -99,31 +100,19 @@ def wire_conversations(
         gone = [*nothing_open(), [], gr.Textbox(visible=False), gr.skip()]
         return [*gone, *listing(site, visitor, "", search), *_asking_to_delete(False)]
 
-    begin = {"cancels": answering, **EVENT}
-    renew_after(site, view, chat, view.new.click(fresh, None, opened, **begin).then)
-    renew_after(site, view, chat, view.listed.input(open_one, view.listed, opened, **begin).then)
-    renew_after(site, view, chat, view.search.change)
-    view.name.submit(rename, [chat.conversation, view.name, view.search], renewed, **EVENT)
+    begin = {"cancels": chat.answering, **EVENT}
+    begun = [
+        view.new.click(fresh, None, chat.opened, **begin),
+        view.listed.input(open_one, view.listed, chat.opened, **begin),
+        *chat.answering,
+    ]
+    for event in (view.search.change, *(done.then for done in begun)):
+        renew_after(event)
+    view.name.submit(rename, [chat.conversation, view.name, view.search], view.renewed, **EVENT)
     view.delete.click(lambda: _asking_to_delete(True), None, asked, **EVENT)
     view.keep.click(lambda: _asking_to_delete(False), None, asked, **EVENT)
-    view.really.click(
-        delete, [chat.conversation, view.search], [*opened, *renewed, *asked], **begin
-    )
-    for event in answering:
-        renew_after(site, view, chat, event.then)
-
-
-def renew_after(
-    site: Site, view: ConversationsView, chat: ChatView, event: Callable[..., Any]
-) -> Any:
-    """Tell anew, once `event` has happened, which conversations there are and which is open;
-    gives that event.
-    """
-
-    def renew(open_: OpenConversation, search: str, request: gr.Request) -> list[Any]:
-        return listing(site, visitor_of(request), mine(open_, request).conversation_id, search)
-
-    return event(renew, [chat.conversation, view.search], view.renewed, **EVENT)
+    view.really.click(delete, held, [*chat.opened, *view.renewed, *asked], **begin)
+    return renew_after
 
 
 def _asking_to_delete(asking: bool) -> list[Any]:
@@ -155,10 +144,9 @@ def _scope_picker(site: Site, values: list[str]) -> gr.Dropdown:
     """Return the picker with these values chosen, those too that are stored no longer or not yet
     known to be.
     """
-    assistant = site.opening.assistant
-    if assistant is None:
+    if site.assistant is None:
         return gr.Dropdown([(value.partition(":")[2], value) for value in values], value=values)
-    return gr.Dropdown(choices_with(values, assistant.known()), value=values)
+    return gr.Dropdown(choices_with(values, site.assistant.known()), value=values)
 
 
 def listing(site: Site, visitor: Visitor, conversation_id: str, search: str = "") -> list[Any]:
@@ -167,17 +155,18 @@ def listing(site: Site, visitor: Visitor, conversation_id: str, search: str = ""
     """
     try:
         every = site.conversations.list(visitor.key) if visitor.lasting else ()
-        matching = (
-            site.conversations.list(visitor.key, search) if every and search.strip() else every
-        )
+        matching = site.conversations.list(visitor.key, search) if search.strip() else every
     except AssistantError as error:
         warn(error)
         every = matching = ()
-    choices = [
-        (conversation.name, conversation.conversation_id) for conversation in matching[:MOST_LISTED]
-    ]
-    names = {conversation.conversation_id: conversation.name for conversation in every}
+    names, shown = (
+        {kept.conversation_id: kept.name for kept in some}
+        for some in (every, matching[:MOST_LISTED])
+    )
     name = names.get(conversation_id, "")
-    chosen = conversation_id if any(listed == conversation_id for _, listed in choices) else None
+    listed = gr.Radio(
+        [(label, value) for value, label in shown.items()],
+        value=conversation_id if conversation_id in shown else None,
+    )
     none = "" if matching else NONE_FOUND if every else NONE_YET
-    return [gr.Radio(choices, value=chosen), gr.Column(visible=bool(name)), name, none]
+    return [listed, gr.Column(visible=bool(name)), name, none]

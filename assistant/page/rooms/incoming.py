@@ -1,10 +1,9 @@
-"""Handing in files, texts and links: what was understood is shown first, then kept or let go, as
-Gradio components.
+"""Handing in files, texts and links, as Gradio components: what was understood is shown first and
+can be put right, then kept or let go.
 """
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,14 +12,14 @@ from typing import Any
 import gradio as gr
 
 from assistant.errors import AssistantError
-from assistant.page.guard.visitors import Visitor, require_owner, visitor_of
-from assistant.page.rooms.correcting import Form, filled_form, form_view, picker_of
+from assistant.page.guard.visitors import require_owner, visitor_of
 from assistant.page.session.events import EVENT
-from assistant.page.session.incoming import MOST_LINKS, Incoming, links_in, read_thing
+from assistant.page.session.incoming import MOST_LINKS, Incoming, links_in, name_of, read_thing
 from assistant.page.session.site import Site
-from assistant.page.shown.exchange import note, went_wrong
+from assistant.page.shown.exchange import error_in_words, note
 from assistant.page.shown.incoming import (
     choices_of,
+    form_boxes,
     misunderstood,
     stated_fields,
     understood_markdown,
@@ -29,45 +28,26 @@ from assistant.page.shown.library import progress_markdown
 from store.errors import StoreError
 from store.loading.load import suffixes
 from store.loading.uploads import Upload
-from store.types import Progress
+from store.types import Document, DocumentKind, Progress
 
 NOTHING_GIVEN = "Drop a file, or paste a text or a link."
 KEEP_SECONDS = 3600  # what waits longer to be kept is let go
+LONGEST = 400  # characters of a box
 Things = Sequence[Upload | str]
 _READING: dict[str, Any] = {
     **EVENT,
     "concurrency_limit": 2,
 }  # reading a large file keeps a core busy
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class IncomingView:
-    """The components; `waiting` is what was read and is not kept yet."""
+    """`waiting` is what was read and is not kept yet, `shown` what `shown_incoming` fills."""
 
     waiting: gr.State
-    said: gr.Markdown
-    area: gr.Column
-    understood: gr.Markdown
     names: gr.CheckboxGroup
     keep: gr.Button
-    drop: gr.Button
-    correct: gr.Accordion
-    form: Form
-
-    @property
-    def shown(self) -> list[Any]:
-        """What `shown_incoming` fills."""
-        parts = [
-            self.area,
-            self.understood,
-            self.names,
-            self.keep,
-            self.drop,
-            self.correct,
-            self.form.which,
-        ]
-        return [self.waiting, *parts, *self.form.filled]
+    shown: list[Any]
 
 
 def incoming_view(site: Site) -> IncomingView:
@@ -92,99 +72,6 @@ def incoming_view(site: Site) -> IncomingView:
             )
             read = gr.Button("Read it", elem_id="read", size="sm")
     gr.Markdown(f"Reads {' '.join(sorted(suffixes()))}", elem_id="endings")
-    view = _laid_out()
-    same = [gr.skip()] * len(view.shown)
-
-    def told(
-        visitor: Visitor, waits: Incoming, things: Callable[[], Things]
-    ) -> Iterator[tuple[list[Any], Incoming]]:
-        for words, now in _read(site, visitor, waits, things):
-            yield [words, *(same if now is waits else shown_incoming(site, now))], now
-
-    def dropped(
-        given: list[str] | None, waits: Incoming, request: gr.Request
-    ) -> Iterator[list[Any]]:
-        for row, now in told(visitor_of(request), waits, lambda: list(_files(given or []))):
-            yield [*row, gr.skip() if now is waits else None]
-
-    def pasted(given: str | None, waits: Incoming, request: gr.Request) -> Iterator[list[Any]]:
-        for row, now in told(visitor_of(request), waits, lambda: _pasted(given or "")):
-            taken = len(now.documents) > len(waits.documents)  # what was refused stays in its box
-            yield [*row, "" if taken else gr.skip()]
-
-    def picked(chosen: str | None, waits: Incoming, request: gr.Request) -> list[Any]:
-        return filled_form(
-            waits.documents[int(chosen)] if chosen and visitor_of(request).owner else None
-        )
-
-    def saved(
-        chosen: str | None, waits: Incoming, request: gr.Request, *boxes: str | None
-    ) -> list[Any]:
-        words, now = _corrected(visitor_of(request), waits, chosen, boxes)
-        return [words, *(same if now is waits else shown_incoming(site, now, chosen))]
-
-    def let_go(request: gr.Request) -> list[Any]:
-        return (
-            ["", *shown_incoming(site, Incoming())]
-            if visitor_of(request).owner
-            else [gr.skip(), *same]
-        )
-
-    files.upload(dropped, [files, view.waiting], [view.said, *view.shown, files], **_READING)
-    read.click(pasted, [text, view.waiting], [view.said, *view.shown, text], **_READING)
-    view.drop.click(let_go, None, [view.said, *view.shown], **EVENT)
-    view.form.which.input(picked, [view.form.which, view.waiting], view.form.filled, **EVENT)
-    boxes = [view.form.which, view.waiting, *view.form.boxes]
-    view.form.save.click(saved, boxes, [view.said, *view.shown], **_READING)
-    return view
-
-
-def _corrected(
-    visitor: Visitor, waits: Incoming, chosen: str | None, boxes: Sequence[str | None]
-) -> tuple[Any, Incoming]:
-    """Return what is said of a correction, and what waits now: `waits` itself where nothing was
-    corrected.
-    """
-    try:
-        require_owner(visitor)
-        if not chosen:
-            return gr.skip(), waits
-        given = stated_fields(waits.documents[int(chosen)], boxes)
-        now = waits.correct(int(chosen), given)
-    except (AssistantError, StoreError) as error:
-        return note(str(error)), waits
-    doubt = misunderstood(given, now.documents[int(chosen)])
-    return note(doubt) if doubt else "", now
-
-
-def shown_incoming(site: Site, incoming: Incoming, chosen: str | None = None) -> list[Any]:
-    """Return what was understood of everything that waits, with the document at `chosen` in the
-    form.
-    """
-    documents, names = (
-        incoming.documents,
-        [thing.name for thing in incoming.things if thing.documents],
-    )
-    names = list(dict.fromkeys(names))
-    stored = site.opening.assistant.library.documents() if site.opening.assistant else ()
-    choices = choices_of(documents)
-    chosen = "0" if len(choices) == 1 else chosen
-    return [
-        incoming,
-        gr.Column(visible=bool(incoming.things)),
-        understood_markdown(
-            documents, incoming.unread, [document.content_hash for document in stored]
-        ),
-        gr.CheckboxGroup(names, value=names, visible=len(names) > 1),
-        gr.Button(visible=bool(documents)),
-        gr.Button("Not these" if documents else "Clear"),
-        gr.Accordion(visible=bool(documents)),
-        picker_of(choices, chosen),
-        *filled_form(documents[int(chosen)] if chosen else None),
-    ]
-
-
-def _laid_out() -> IncomingView:
     waiting = gr.State(Incoming(), time_to_live=KEEP_SECONDS)
     said = gr.Markdown("", elem_id="said", latex_delimiters=[])
     with gr.Column(visible=False, elem_id="incoming") as area:
@@ -199,28 +86,89 @@ def _laid_out() -> IncomingView:
             "Correct what was misread", open=False, elem_id="correct-incoming"
         ) as correct:
             form = form_view("incoming", "Document to correct")
-    return IncomingView(waiting, said, area, understood, names, keep, drop, correct, form)
+    shown = [waiting, area, understood, names, keep, drop, correct, form.which, *form.filled]
+    same = [gr.skip()] * len(shown)
+
+    def reading(
+        request: Any, waits: Incoming, handed: Callable[[], Things], emptied: str | None
+    ) -> Iterator[list[Any]]:
+        """Read one thing after another and store nothing; a text that was refused stays in its
+        box.
+        """
+        try:
+            require_owner(visitor_of(request))
+            library, things, read = site.opening.ready().library, handed(), []
+            for done, what in enumerate(things):
+                progress = Progress(f"Reading {name_of(what)}", done, len(things))
+                yield [progress_markdown(progress), *same, gr.skip()]
+                read.append(read_thing(library, what))
+            now = waits.and_more(read)
+            refused = emptied == "" and len(now.documents) <= len(waits.documents)
+            yield ["", *shown_incoming(site, now), gr.skip() if refused else emptied]
+        except Exception as error:  # an edge: whatever happened is told in words
+            yield [note(error_in_words(error)), *same, gr.skip()]
+
+    def dropped(
+        given: list[str] | None, waits: Incoming, request: gr.Request
+    ) -> Iterator[list[Any]]:
+        yield from reading(request, waits, lambda: list(_files(given or [])), None)
+
+    def pasted(given: str | None, waits: Incoming, request: gr.Request) -> Iterator[list[Any]]:
+        yield from reading(request, waits, lambda: _pasted(given or ""), "")
+
+    def picked(chosen: str | None, waits: Incoming, request: gr.Request) -> list[Any]:
+        owner = visitor_of(request).owner
+        return filled_form(waits.documents[int(chosen)] if chosen and owner else None)
+
+    def saved(chosen: str | None, waits: Incoming, request: gr.Request, *boxes: str | None) -> Any:
+        try:
+            require_owner(visitor_of(request))
+            return _put_right(site, waits, chosen, boxes) if chosen else gr.skip()
+        except (AssistantError, StoreError) as error:
+            return [note(str(error)), *same]
+
+    def let_go(request: gr.Request) -> list[Any]:
+        require_owner(visitor_of(request))
+        return ["", *shown_incoming(site, Incoming())]
+
+    told, which = [said, *shown], [form.which, waiting]
+    files.upload(dropped, [files, waiting], [*told, files], **_READING)
+    read.click(pasted, [text, waiting], [*told, text], **_READING)
+    drop.click(let_go, None, told, **EVENT)
+    form.which.input(picked, which, form.filled, **EVENT)
+    form.save.click(saved, [*which, *form.boxes], told, **_READING)
+    return IncomingView(waiting, names, keep, shown)
 
 
-def _read(
-    site: Site, visitor: Visitor, waits: Incoming, handed: Callable[[], Things]
-) -> Iterator[tuple[str, Incoming]]:
-    """Yield what to say and what waits, as one thing after another is read; nothing is stored."""
-    try:
-        require_owner(visitor)
-        library, things, read = _library(site), handed(), []
-        for done, what in enumerate(things):
-            name = what if isinstance(what, str) else what.name
-            yield progress_markdown(Progress(f"Reading {name}", done, len(things))), waits
-            read.append(read_thing(library, what))
-        yield "", waits.and_more(read)
-    except (AssistantError, StoreError) as error:
-        yield note(str(error)), waits
-    except (
-        Exception
-    ) as error:  # an edge: whatever happened is told in words, the traceback is logged
-        _log.exception("What was handed in could not be read")
-        yield note(went_wrong(error)), waits
+def _put_right(site: Site, waits: Incoming, chosen: str, boxes: Sequence[str | None]) -> list[Any]:
+    given = stated_fields(waits.documents[int(chosen)], boxes)
+    now = waits.correct(int(chosen), given)
+    doubt = misunderstood(given, now.documents[int(chosen)])
+    return [note(doubt) if doubt else "", *shown_incoming(site, now, chosen)]
+
+
+def shown_incoming(site: Site, incoming: Incoming, chosen: str | None = None) -> list[Any]:
+    """Return what was understood of everything that waits, with the document at `chosen` in the
+    form; of a single one the form is filled without a choice.
+    """
+    documents, choices = incoming.documents, choices_of(incoming.documents)
+    names = list(dict.fromkeys(thing.name for thing in incoming.things if thing.documents))
+    stored = site.assistant.library.documents() if site.assistant else ()
+    alone = len(choices) == 1
+    chosen = "0" if alone else chosen
+    return [
+        incoming,
+        gr.Column(visible=bool(incoming.things)),
+        understood_markdown(
+            documents, incoming.unread, [document.content_hash for document in stored]
+        ),
+        gr.CheckboxGroup(names, value=names, visible=len(names) > 1),
+        gr.Button(visible=bool(documents)),
+        gr.Button("Not these" if documents else "Clear"),
+        gr.Accordion(visible=bool(documents)),
+        gr.Dropdown(choices, value=chosen, visible=not alone),
+        *filled_form(documents[int(chosen)] if chosen else None),
+    ]
 
 
 def _pasted(words: str) -> Things:
@@ -247,8 +195,53 @@ def _files(paths: Sequence[str]) -> Iterator[Upload]:
         path.unlink(missing_ok=True)
 
 
-def _library(site: Site) -> Any:
-    """Return the open library; raises AssistantError while it is not."""
-    if site.opening.assistant is None:
-        raise AssistantError(site.opening.line)
-    return site.opening.assistant.library
+# What is put right ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """`which` names the document, `boxes` hold its fields, in the order of `form_boxes`."""
+
+    which: gr.Dropdown
+    fields: gr.Column
+    boxes: tuple[Any, ...]
+    save: gr.Button
+
+    @property
+    def filled(self) -> list[Any]:
+        """What `filled_form` fills."""
+        return [self.fields, *self.boxes]
+
+
+def form_view(elem_id: str, label: str) -> Form:
+    """Lay out the picker of a document and, hidden until one is picked, its boxes."""
+    which = gr.Dropdown([], value=None, label=label, elem_id=f"{elem_id}-which", filterable=True)
+    with gr.Column(
+        visible=False, elem_id=f"{elem_id}-fields", elem_classes="fields", min_width=0
+    ) as fields:
+        kinds = [("Role", str(DocumentKind.ROLE)), ("Article", str(DocumentKind.ARTICLE))]
+        kind = gr.Radio(kinds, label="Kind", elem_id=f"{elem_id}-kind")
+        title = _box(elem_id, "Title")
+        company, team = _box(elem_id, "Company"), _box(elem_id, "Team")
+        places = _box(elem_id, "Places, one per line", lines=2, max_lines=8)
+        pay, closes = _box(elem_id, "Pay"), _box(elem_id, "Closing date")
+        save = gr.Button("Save corrections", elem_id=f"{elem_id}-save", size="sm")
+    return Form(which, fields, (kind, title, company, team, places, pay, closes), save)
+
+
+def filled_form(document: Document | None) -> list[Any]:
+    """Return the boxes with what is known of a document, each with where it was read; hidden
+    where there is none.
+    """
+    if document is None:
+        return [gr.Column(visible=False), *[gr.skip()] * 7]
+    (kind, _), *texts = form_boxes(document).values()
+    boxes = [gr.Textbox(value=value, info=origin or None) for value, origin in texts]
+    return [gr.Column(visible=True), kind, *boxes]
+
+
+def _box(elem_id: str, label: str, **given: Any) -> gr.Textbox:
+    name = label.partition(",")[0].lower().replace(" ", "-")
+    return gr.Textbox(
+        label=label, elem_id=f"{elem_id}-{name}", max_length=LONGEST, min_width=140, **given
+    )

@@ -4,23 +4,21 @@ events.
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from queue import SimpleQueue
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import gradio as gr
 
 from assistant.errors import AssistantError
 from assistant.page.guard.visitors import Visitor, require_owner, visitor_of
-from assistant.page.rooms.correcting import filled_form, form_view
-from assistant.page.rooms.incoming import incoming_view, shown_incoming
+from assistant.page.rooms.incoming import filled_form, form_view, incoming_view, shown_incoming
 from assistant.page.session.events import EVENT
 from assistant.page.session.incoming import Incoming, keep
 from assistant.page.session.site import Site
-from assistant.page.shown.exchange import note, went_wrong
+from assistant.page.shown.exchange import error_in_words, note
 from assistant.page.shown.incoming import misunderstood, stated_fields
 from assistant.page.shown.library import (
     document_choices,
@@ -33,13 +31,9 @@ from store.collection.undo import Undo
 from store.errors import StoreError, UnknownDocument
 from store.types import Document, Fields, IngestOutcome, IngestStatus, Progress
 
-if TYPE_CHECKING:
-    from assistant.assistant import Assistant
-
 REINDEXED = "Everything was indexed again, with the embedder named below."
 PARTS = 14  # that `stored` fills
 WAITS = "Another change is being made. Yours comes next."
-_log = logging.getLogger(__name__)
 _changing = threading.Lock()  # one change at a time
 
 
@@ -81,20 +75,16 @@ def library_view(site: Site) -> LibraryView:
         kept: list[IngestOutcome] = []
 
         def keep_them(undo: Undo, tell: Tell) -> Sequence[IngestOutcome]:
-            kept.extend(keep(_ready(site).library, wanted, tell, undo))
+            kept.extend(keep(site.opening.ready().library, wanted, tell, undo))
             return kept
 
-        for row in _changed(site, visitor_of(request), keep_them, failed="not kept"):
+        for row in _changed(site, request, keep_them, failed="not kept"):
             # What could not be stored at all stays where it is.
-            yield [
-                *row,
-                *(shown_incoming(site, Incoming()) if kept else [gr.skip()] * len(incoming.shown)),
-            ]
+            same = [gr.skip()] * len(incoming.shown)
+            yield [*row, *(shown_incoming(site, Incoming()) if kept else same)]
 
     def removing(ids: list[str], request: gr.Request) -> Iterator[list[Any]]:
-        yield from _changed(
-            site, visitor_of(request), lambda undo, _: _removed(site, ids or [], undo)
-        )
+        yield from _changed(site, request, lambda undo, _: _removed(site, ids or [], undo))
 
     def choosing(document_id: str | None) -> list[Any]:
         return filled_form(_document(site, document_id))
@@ -103,25 +93,21 @@ def library_view(site: Site) -> LibraryView:
         document_id: str | None, request: gr.Request, *boxes: str | None
     ) -> Iterator[list[Any]]:
         yield from _changed(
-            site, visitor_of(request), lambda undo, _: _corrected(site, document_id, boxes, undo)
+            site, request, lambda undo, _: _corrected(site, document_id, boxes, undo)
         )
 
     def undoing(last: Undo | None, request: gr.Request) -> Iterator[list[Any]]:
+        library = site.opening.ready().library
         yield from _changed(
-            site,
-            visitor_of(request),
-            lambda _, tell: _ready(site).library.undo(last or Undo(), tell),
-            can_undo=False,
+            site, request, lambda _, tell: library.undo(last or Undo(), tell), can_undo=False
         )
 
     def reindexing(request: gr.Request) -> Iterator[list[Any]]:
-        yield from _changed(
-            site,
-            visitor_of(request),
-            lambda _, tell: _reindexed(site, tell),
-            can_undo=False,
-            done=REINDEXED,
-        )
+        def reindexed(_: Undo, tell: Tell) -> Sequence[IngestOutcome]:
+            site.opening.ready().library.reindex(tell)
+            return ()
+
+        yield from _changed(site, request, reindexed, can_undo=False, done=REINDEXED)
 
     changed = [*told, *stored_]
     form.which.input(choosing, form.which, form.filled, **EVENT)
@@ -145,12 +131,10 @@ def stored(site: Site, visitor: Visitor) -> list[Any]:
     """Return what is stored, what can be corrected and removed, and whether this visitor may
     change it.
     """
-    assistant = site.opening.assistant
-    if assistant is None:
-        return [gr.skip()] * PARTS
-    documents = assistant.library.documents()
+    library = site.opening.ready().library
+    documents = library.documents()
     choices = document_choices(documents)
-    line = stored_line(documents, assistant.library.made_with)
+    line = stored_line(documents, library.made_with)
     pickers = [gr.Dropdown(choices, value=[]), gr.Dropdown(choices, value=None)]
     may = [gr.Column(visible=visitor.owner)] * 2
     return [line, documents_markdown(documents), *pickers, *filled_form(None), *may]
@@ -158,7 +142,7 @@ def stored(site: Site, visitor: Visitor) -> list[Any]:
 
 def _changed(
     site: Site,
-    visitor: Visitor,
+    request: Any,
     change: Change,
     can_undo: bool = True,
     failed: str = "not done",
@@ -170,7 +154,7 @@ def _changed(
     `failed` says that nothing became of a thing, `done` that a change without outcomes was made.
     """
     said: SimpleQueue[Progress | Sequence[IngestOutcome] | Exception] = SimpleQueue()
-    undo = Undo()
+    undo, visitor = Undo(), visitor_of(request)
 
     def run() -> None:
         try:
@@ -180,17 +164,14 @@ def _changed(
         except Exception as error:  # told below, where a person sees it
             said.put(error)
 
-    same = [gr.skip()] * PARTS
+    same = [gr.skip()] * (2 + PARTS)
     if _changing.locked():
-        yield [note(WAITS), gr.skip(), gr.skip(), *same]
+        yield [note(WAITS), *same]
     threading.Thread(target=run, name="rolecall-change", daemon=True).start()
     while isinstance(now := said.get(), Progress):
-        yield [progress_markdown(now), gr.skip(), gr.skip(), *same]
-    if isinstance(now, (AssistantError, StoreError)):
-        yield [note(str(now)), gr.skip(), gr.skip(), *stored(site, visitor)]
-    elif isinstance(now, Exception):
-        _log.error("The library could not be changed", exc_info=now)
-        yield [note(went_wrong(now)), gr.skip(), gr.skip(), *stored(site, visitor)]
+        yield [progress_markdown(now), *same]
+    if isinstance(now, Exception):
+        yield [note(error_in_words(now)), gr.skip(), gr.skip(), *stored(site, visitor)]
     else:
         shown = can_undo and bool(undo)
         yield [
@@ -201,19 +182,12 @@ def _changed(
         ]
 
 
-def _ready(site: Site) -> Assistant:
-    """Return the open assistant; raises AssistantError while it is not."""
-    if site.opening.assistant is None:
-        raise AssistantError(site.opening.line)
-    return site.opening.assistant
-
-
 def _removed(site: Site, ids: Sequence[str], undo: Undo) -> Sequence[IngestOutcome]:
     """Return each document that was removed; one that was gone already is told."""
     outcomes = []
     for document_id in ids:
         try:
-            gone = _ready(site).library.remove(document_id, undo)
+            gone = site.opening.ready().library.remove(document_id, undo)
             outcomes.append(IngestOutcome(gone.title, IngestStatus.REMOVED, gone))
         except StoreError as error:
             outcomes.append(IngestOutcome(document_id, IngestStatus.FAILED, reason=str(error)))
@@ -223,7 +197,7 @@ def _removed(site: Site, ids: Sequence[str], undo: Undo) -> Sequence[IngestOutco
 def _document(site: Site, document_id: str | None) -> Document | None:
     """Return a stored document; None where none is chosen, or where it is gone."""
     try:
-        return _ready(site).library.document(document_id) if document_id else None
+        return site.opening.ready().library.document(document_id) if document_id else None
     except UnknownDocument:
         return None
 
@@ -240,10 +214,5 @@ def _corrected(
     given = stated_fields(before, boxes)
     if given == Fields():
         return (IngestOutcome(before.title, IngestStatus.UNCHANGED, before),)
-    after = _ready(site).library.edit(document_id, given, undo)
+    after = site.opening.ready().library.edit(document_id, given, undo)
     return (IngestOutcome(before.title, IngestStatus.UPDATED, after, misunderstood(given, after)),)
-
-
-def _reindexed(site: Site, tell: Tell) -> Sequence[IngestOutcome]:
-    _ready(site).library.reindex(tell)
-    return ()

@@ -29,40 +29,32 @@ from assistant.page.shown.selection import (
 )
 from store.errors import StoreError
 
+LISTED = ("place", "company", "level")  # what is offered is what is stored
+FILTERS = ("title", *LISTED, "workplace", "employment", "pay", "closes", "order")
 CHOOSE = '<div class="empty"></div>'  # page.css leaves the empty panel out
 
 
 @dataclass(frozen=True, slots=True)
 class RolesView:
-    """The components; `opened` is the identifier of the role that is open, "" where none is."""
+    """`opened` is the identifier of the role that is open, "" where none is.
+
+    Attributes:
+        asked: what a list of roles depends on: the kind, and the filters in the order of FILTERS.
+        results: what `filtered` fills.
+        role: what `opened_role` fills.
+    """
 
     opened: gr.State
-    kind: gr.Radio
-    filters: tuple[Any, ...]  # in the order of Asked
-    facets: tuple[
-        Any, ...
-    ]  # those that are filled from what is stored, in the order of facet_choices
-    count: gr.Markdown
-    rows: gr.Dataframe
-    about: gr.Markdown
+    asked: list[Any]
+    results: list[Any]
+    role: list[Any]
     ask: gr.Button
     compare: gr.Button
-    close: gr.Button
 
     @property
-    def asked(self) -> list[Any]:
-        """The inputs that a list of roles depends on."""
-        return [self.kind, *self.filters]
-
-    @property
-    def results(self) -> list[Any]:
-        """The outputs that show a list of roles."""
-        return [self.rows, self.count]
-
-    @property
-    def role(self) -> list[Any]:
-        """The outputs that show one role."""
-        return [self.opened, self.about, self.ask, self.compare, self.close]
+    def facets(self) -> list[Any]:
+        """The filters that are filled from what is stored, in the order of `facet_choices`."""
+        return self.asked[2:5]
 
 
 def roles_view(site: Site) -> RolesView:
@@ -85,7 +77,8 @@ def roles_view(site: Site) -> RolesView:
         order = gr.Dropdown(
             list(ORDERS), value=BY_TITLE, label="Sort by", elem_id="order", min_width=110
         )
-    filters = (title, place, company, level, workplace, employment, pay, closes, order)
+    stated = (workplace, employment, pay, closes)
+    asked: list[Any] = [kind, title, place, company, level, *stated, order]
     with gr.Row(elem_id="roles-room"):
         with gr.Column(scale=3, elem_id="roles-list"):
             count = gr.Markdown("", elem_id="roles-count")
@@ -109,9 +102,8 @@ def roles_view(site: Site) -> RolesView:
                 compare = gr.Button("Compare with…", visible=False)
                 close = gr.Button("Close", visible=False, elem_id="role-close")
             about = gr.Markdown(CHOOSE, elem_id="role-text", latex_delimiters=[])
-    view = RolesView(
-        opened, kind, filters, (place, company, level), count, rows, about, ask, compare, close
-    )
+    role = [opened, about, ask, compare, close]
+    view = RolesView(opened, asked, [rows, count], role, ask, compare)
 
     def find(kind: str | None, *asked: str | None) -> list[Any]:
         return filtered(site, kind, *asked)
@@ -120,25 +112,25 @@ def roles_view(site: Site) -> RolesView:
         row = chosen.row_value or []
         return opened_role(site, str(row[table.IDENTIFIER]) if len(row) > table.IDENTIFIER else "")
 
-    gr.on([filter_.change for filter_ in (kind, *filters)], find, view.asked, view.results, **EVENT)
-    rows.select(open_row, None, view.role, **EVENT)
-    close.click(lambda: opened_role(site, ""), None, view.role, **EVENT)
+    gr.on([filter_.change for filter_ in asked], find, asked, view.results, **EVENT)
+    rows.select(open_row, None, role, **EVENT)
+    close.click(lambda: opened_role(site, ""), None, role, **EVENT)
     return view
 
 
 def filtered(site: Site, kind: str | None, *filters: str | None) -> list[Any]:
-    """Return the rows that meet the filters, given in the order of `Asked`, and their number, or
+    """Return the rows that meet the filters, given in the order of FILTERS, and their number, or
     why there are none.
     """
-    assistant = site.opening.assistant
-    if assistant is None:
-        return [gr.skip(), render(site.opening.line)]
-    asked = Asked(*(words or "" for words in filters))
+    asked = dict.fromkeys(FILTERS, "") | {
+        name: words or "" for name, words in zip(FILTERS, filters, strict=False)
+    }
+    order, listed = asked.pop("order"), {name: asked.pop(name) for name in LISTED}
     try:
-        postings = assistant.postings(place=asked.place, company=asked.company, level=asked.level)
         # The title is matched as it is typed, by any part of it; the catalog's own filter takes
         # whole words.
-        met = ordered(asked.wanted.of(postings, date.today()), asked.order)
+        postings = site.opening.ready().postings(**listed)
+        met = ordered(Wanted(**asked).of(postings, date.today()), order)
     except (AssistantError, StoreError) as error:
         return [gr.skip(), render(str(error))]
     roles = {posting.role.document_id for posting in met}
@@ -153,28 +145,6 @@ def filtered(site: Site, kind: str | None, *filters: str | None) -> list[Any]:
     return [_dataframe(table.posting_rows(met), table.POSTING_HEADS), said]
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """The filters of the room in their order, and how the rows are sorted; "" where nothing is
-    asked.
-    """
-
-    title: str = ""
-    place: str = ""
-    company: str = ""
-    level: str = ""
-    workplace: str = ""
-    employment: str = ""
-    pay: str = ""
-    closes: str = ""
-    order: str = BY_TITLE
-
-    @property
-    def wanted(self) -> Wanted:
-        """The filters that were chosen."""
-        return Wanted(self.title, self.workplace, self.employment, self.pay, self.closes)
-
-
 def _dataframe(rows: Sequence[table.Row], heads: Sequence[str]) -> gr.Dataframe:
     """Return the table: its cells as they are shown, beside what a head's menu sorts them by."""
     value = {
@@ -187,21 +157,12 @@ def _dataframe(rows: Sequence[table.Row], heads: Sequence[str]) -> gr.Dataframe:
 
 def opened_role(site: Site, document_id: str) -> list[Any]:
     """One role, and what can be done about it."""
-    assistant = site.opening.assistant
-    role = assistant.known().catalog.role(document_id) if assistant else None
+    role = site.assistant.known().catalog.role(document_id) if site.assistant else None
     if role is None:
         gone = note(f"No role {document_id} is stored.") if document_id else CHOOSE
-        return ["", gone, *_buttons(visible=False), gr.Button(visible=bool(document_id))]
-    return [
-        document_id,
-        table.role_markdown(role),
-        *_buttons(visible=True),
-        gr.Button(visible=True),
-    ]
-
-
-def _buttons(visible: bool) -> list[gr.Button]:
-    return [gr.Button(visible=visible), gr.Button(visible=visible)]
+        hidden = gr.Button(visible=False)
+        return ["", gone, hidden, hidden, gr.Button(visible=bool(document_id))]
+    return [document_id, table.role_markdown(role), *[gr.Button(visible=True)] * 3]
 
 
 def _filter(label: str, choices: Sequence[str] = ()) -> gr.Dropdown:

@@ -4,7 +4,6 @@ events.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,14 +16,12 @@ from assistant.models.providers import QUOTES
 from assistant.models.usable import UsableModel, usable_models
 from assistant.page.guard.visitors import Visitor, visitor_of
 from assistant.page.session.events import EVENT, warn
-from assistant.page.session.models import first_choices, model_choices, where_line
+from assistant.page.session.models import first_choices
 from assistant.page.session.site import Site
-from assistant.page.shown.exchange import note, went_wrong
+from assistant.page.shown.exchange import error_in_words, note
 from assistant.trial import Trial, trial_rows, try_model
-from store.errors import StoreError
 
 _ONE: dict[str, Any] = {**EVENT, "concurrency_limit": 1}  # a trial opens an assistant of its own
-_log = logging.getLogger(__name__)
 NO_MODEL = (
     "No model is chosen, so answers quote the sources. Choose a model at the top of the "
     "page, then try it."
@@ -89,7 +86,7 @@ def settings_view(site: Site, model: gr.Dropdown, where: gr.Markdown) -> Setting
     view = SettingsView(passages, remembered, usable, hosted)
 
     def tell(name: str | None, request: gr.Request) -> str:
-        return where_line(name or "", site.settings, site.enabled.allowed(visitor_of(request)))
+        return site.enabled.where_line(name or "", visitor_of(request))
 
     def try_it(name: str | None, request: gr.Request) -> Any:
         if (name or QUOTES) == QUOTES:
@@ -99,13 +96,8 @@ def settings_view(site: Site, model: gr.Dropdown, where: gr.Markdown) -> Setting
         try:
             site.admit(visitor_of(request), name or "")
             yield _trial(try_model(name or "", site.settings))
-        except (AssistantError, StoreError) as error:
-            yield note(str(error))
-        except (
-            Exception
-        ) as error:  # an edge: whatever happened is told in words, the traceback is logged
-            _log.exception("A model could not be tried")
-            yield note(went_wrong(error))
+        except Exception as error:  # an edge: whatever happened is told in words
+            yield note(error_in_words(error))
 
     def enable(names: list[str], request: gr.Request) -> None:
         try:
@@ -113,13 +105,16 @@ def settings_view(site: Site, model: gr.Dropdown, where: gr.Markdown) -> Setting
         except AssistantError as error:
             warn(error)
 
-    def remember(most: float) -> dict[str, Any]:
-        return {"passages": int(most)}
-
     model.change(tell, model, where, **EVENT)
     test.click(try_it, model, tried, **_ONE)
     hosted.input(enable, hosted, None, **EVENT)
-    passages.input(remember, passages, remembered, trigger_mode="always_last", **EVENT)
+    passages.input(
+        lambda most: {"passages": int(most)},
+        passages,
+        remembered,
+        trigger_mode="always_last",
+        **EVENT,
+    )
     return view
 
 
@@ -137,17 +132,12 @@ def told_models(site: Site, visitor: Visitor) -> list[Any]:
         usable = usable_models(site.settings)
     except AssistantError as error:
         return [gr.skip(), render(str(error)), gr.skip()]
-    allowed = site.enabled.allowed(visitor)
+    enabled = site.enabled.names
     # Others are told nothing of the keys.
-    told = [
-        model for model in usable if visitor.owner or model.is_here or model.name in allowed.enabled
-    ]
-    names = [model.name for model in usable if not model.is_here and model.ready]
-    names = sorted({*names, *site.enabled.names})
-    hosted = gr.CheckboxGroup(
-        names, value=sorted(site.enabled.names), visible=visitor.owner and bool(names)
-    )
-    return [gr.Dropdown(model_choices(usable, site.settings, allowed)), _table(told), hosted]
+    told = [model for model in usable if visitor.owner or model.is_here or model.name in enabled]
+    names = sorted(enabled | {model.name for model in usable if not model.is_here and model.ready})
+    hosted = gr.CheckboxGroup(names, value=sorted(enabled), visible=visitor.owner and bool(names))
+    return [gr.Dropdown(site.enabled.choices(usable, visitor)), _table(told), hosted]
 
 
 def _table(models: Sequence[UsableModel]) -> str:

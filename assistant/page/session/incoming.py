@@ -43,7 +43,7 @@ class HandedIn:
     @property
     def name(self) -> str:
         """The address of a link, or the name of a file."""
-        return self.what if isinstance(self.what, str) else self.what.name
+        return name_of(self.what)
 
     @property
     def documents(self) -> tuple[Document, ...]:
@@ -68,38 +68,25 @@ class Incoming:
     def documents(self) -> tuple[Document, ...]:
         """The documents as they will be kept, each once."""
         return tuple(
-            {
-                identity(document): self.put_right(document)
-                for thing in self.things
-                for document in thing.documents
-            }.values()
+            corrected(document, self.corrections.get(key, Fields()))
+            for key, document in self._read.items()
         )
+
+    @property
+    def _read(self) -> dict[Identity, Document]:
+        """Each document once, as it was read."""
+        return {identity(each): each for thing in self.things for each in thing.documents}
 
     @property
     def unread(self) -> tuple[IngestOutcome, ...]:
         """What could not be read of all that was handed in."""
         return tuple(outcome for thing in self.things for outcome in thing.unread)
 
-    def put_right(self, document: Document) -> Document:
-        """Return a document that was read with what a person stated of it."""
-        given = self.corrections.get(identity(document))
-        return document if given is None else corrected(document, given)
-
-    @property
-    def _read(self) -> tuple[Document, ...]:
-        """Each document once, as it was read."""
-        read: dict[Identity, Document] = {}
-        for thing in self.things:
-            for document in thing.documents:
-                read.setdefault(identity(document), document)
-        return tuple(read.values())
-
     def and_more(self, things: Sequence[HandedIn]) -> Incoming:
         """Return it with more things, each once."""
         known = {thing.what for thing in self.things}
-        return replace(
-            self, things=(*self.things, *(thing for thing in things if thing.what not in known))
-        )
+        new = (thing for thing in things if thing.what not in known)
+        return replace(self, things=(*self.things, *new))
 
     def only(self, names: Container[str]) -> Incoming:
         """Return it without the things of other names."""
@@ -112,14 +99,14 @@ class Incoming:
         Raises NotUnderstood for a value that says nothing.
         """
         check_understood(given)
-        key = identity(self._read[position])
-        return replace(
-            self,
-            corrections={
-                **self.corrections,
-                key: joined(self.corrections.get(key, Fields()), given),
-            },
-        )
+        key = list(self._read)[position]
+        stated = joined(self.corrections.get(key, Fields()), given)
+        return replace(self, corrections={**self.corrections, key: stated})
+
+
+def name_of(what: Upload | str) -> str:
+    """Return the address of a link, or the name of a file."""
+    return what if isinstance(what, str) else what.name
 
 
 def identity(document: Document) -> Identity:

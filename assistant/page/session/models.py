@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Collection
-from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.errors import AssistantError, ModelError
@@ -22,8 +21,8 @@ from assistant.page.guard.accounts import write_privately
 from assistant.page.guard.visitors import Visitor, require_owner
 from assistant.settings import Settings
 
-_INSTEAD = "Choose one of the list, or ask an owner of this page to enable it."
 QUOTES_LABEL = "Quotes, no model"
+_ANYONE = Visitor("")
 
 
 def first_choices(settings: Settings) -> list[tuple[str, str]]:
@@ -32,19 +31,6 @@ def first_choices(settings: Settings) -> list[tuple[str, str]]:
         (QUOTES_LABEL, QUOTES),
         *([(settings.model, settings.model)] if settings.model != QUOTES else []),
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class AllowedModels:
-    """What one visitor may choose: an owner any model; others, of hosted ones, those that are
-    `enabled`.
-    """
-
-    owner: bool = False
-    enabled: frozenset[str] = frozenset()
-
-
-_LEAST = AllowedModels()
 
 
 class EnabledModels:
@@ -65,9 +51,45 @@ class EnabledModels:
         """As `provider:model`."""
         return self._names
 
-    def allowed(self, visitor: Visitor) -> AllowedModels:
-        """Return what `visitor` may choose."""
-        return AllowedModels(visitor.owner, self._names)
+    def require(self, name: str, visitor: Visitor) -> None:
+        """Raise ModelError where `name` may not answer; "" is the model of the settings."""
+        if name and not self._is_offered(name, visitor):
+            raise ModelError(_not_offered(repr(name)))
+
+    def _is_offered(self, name: str, visitor: Visitor) -> bool:
+        return visitor.owner or may_choose(name, self._settings, self._names)
+
+    def choices(self, found: Collection[UsableModel], visitor: Visitor) -> list[tuple[str, str]]:
+        """(label, name) of every model, of those that were `found`, that can be chosen as it
+        stands.
+        """
+        named = {name: label for label, name in first_choices(self._settings)} | {
+            model.name: _label(model)
+            for model in found
+            if model.ready and (visitor.owner or model.is_here)
+        }
+        hosted = {name: f"{name} (another machine)" for name in sorted(self._names)}
+        return [(label, name) for name, label in (named | (hosted | named)).items()]
+
+    def where_line(self, name: str, visitor: Visitor = _ANYONE) -> str:
+        """Return who answers and where text goes, as one line of HTML-safe Markdown."""
+        name = name.strip() or QUOTES
+        if name == QUOTES:
+            said = "Answers are the sources' own sentences. Nothing leaves this machine."
+            return _line("here", said)
+        try:
+            choice = choose(name, self._settings)
+            offered = self._is_offered(name, visitor)
+        except ModelError as error:
+            return _line("wrong", str(error))
+        where = choice.destination
+        if not offered:
+            return _line("wrong", _not_offered(name))
+        if where.is_here:
+            said = f"{choice.label} answers {'at' if where.url else 'in'} {where}."
+            return _line("here", f"{said} Nothing leaves this machine.")
+        said = "your questions, the conversation and the passages found are sent there."
+        return _line("away", f"{choice.label} answers at {where}: {said}")
 
     def enable(self, visitor: Visitor, names: Collection[str]) -> None:
         """Let everyone choose these models, and no other hosted ones.
@@ -85,58 +107,6 @@ class EnabledModels:
             self._names = frozenset(names)
 
 
-def require_model(name: str, settings: Settings, allowed: AllowedModels) -> None:
-    """Raise ModelError where `name` may not answer; "" is the model of the settings."""
-    if name and not _is_offered(name, settings, allowed):
-        raise ModelError(f"{name!r} is not offered here. {_INSTEAD}")
-
-
-def _is_offered(name: str, settings: Settings, allowed: AllowedModels) -> bool:
-    return allowed.owner or may_choose(name, settings, allowed.enabled)
-
-
-def model_choices(
-    found: Collection[UsableModel], settings: Settings, allowed: AllowedModels = _LEAST
-) -> list[tuple[str, str]]:
-    """(label, name) of every model, of those that were `found`, that can be chosen as it stands."""
-    offered = {
-        model.name: _label(model)
-        for model in found
-        if model.ready and (allowed.owner or model.is_here)
-    }
-    ready = {name: label for label, name in first_choices(settings)} | offered
-    ready |= {
-        name: f"{name} (another machine)" for name in sorted(allowed.enabled) if name not in ready
-    }
-    return [(label, name) for name, label in ready.items()]
-
-
-def where_line(name: str, settings: Settings, allowed: AllowedModels = _LEAST) -> str:
-    """Return who answers and where text goes, as one line of HTML-safe Markdown."""
-    name = name.strip() or QUOTES
-    if name == QUOTES:
-        return _line("here", "Answers are the sources' own sentences. Nothing leaves this machine.")
-    try:
-        choice = choose(name, settings)
-        offered = _is_offered(name, settings, allowed)
-    except ModelError as error:
-        return _line("wrong", str(error))
-    if not offered:
-        return _line("wrong", f"{name} is not offered here. {_INSTEAD}")
-    if choice.destination.is_here:
-        at = "at" if choice.destination.url else "in"
-        return _line(
-            "here",
-            f"{choice.label} answers {at} {choice.destination}. Nothing leaves this machine.",
-        )
-    return _line(
-        "away",
-        f"{choice.label} answers at {choice.destination}: your questions, the conversation and the "
-        "passages found "
-        "are sent there.",
-    )
-
-
 def _read_names(path: Path) -> frozenset[str]:
     try:
         kept = json.loads(path.read_text("utf-8"))["enabled_models"] if path.exists() else []
@@ -149,6 +119,13 @@ def _read_names(path: Path) -> frozenset[str]:
             f"anew on the page: rm {path}"
         ) from error
     return frozenset(kept)
+
+
+def _not_offered(name: str) -> str:
+    return (
+        f"{name} is not offered here. Choose one of the list, or ask an owner of this page to "
+        "enable it."
+    )
 
 
 def _label(model: UsableModel) -> str:

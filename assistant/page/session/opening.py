@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from assistant.errors import AssistantError
 from assistant.language.wording import progress_line
+from assistant.page.shown.exchange import error_in_words
 from assistant.question.mentions import find_mentions
 from assistant.settings import Settings
-from store.errors import StoreError
 from store.types import Progress
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
 
 OpenAssistant = Callable[..., "Assistant"]  # called with settings= and progress=
-_log = logging.getLogger(__name__)
 CLOSING_SECONDS = 5.0
 _FIRST_LINE = "Getting ready: loading the language libraries…"
 
@@ -57,6 +55,12 @@ class Opening:
         """Return whether opening has ended, in success or failure, within `seconds`."""
         return self._finished.wait(seconds)
 
+    def ready(self) -> Assistant:
+        """Return the open assistant; raises AssistantError, with what to tell, while it is not."""
+        if self.assistant is None:
+            raise AssistantError(self.line)
+        return self.assistant
+
     def close(self) -> None:
         """Let go of the assistant; one that is still being opened is let go as soon as it is
         open.
@@ -77,15 +81,8 @@ class Opening:
     def _open(self) -> None:
         try:
             self.assistant = self._open_assistant(settings=self.settings, progress=self._advance)
-        except (AssistantError, StoreError) as error:
-            self._fail(str(error))
-        except (
-            Exception
-        ) as error:  # an edge: whatever happened is told in words, the traceback is logged
-            _log.exception("The assistant could not be opened")
-            self._fail(
-                f"Rolecall could not start: {error}. To see what is wrong: `rolecall doctor`"
-            )
+        except Exception as error:  # an edge: whatever happened is told in words
+            self.line, self.failed = error_in_words(error, "Rolecall could not start"), True
         finally:
             self._finished.set()
             if self._closed:
@@ -94,9 +91,6 @@ class Opening:
     def _advance(self, progress: Progress) -> None:
         line = progress_line(progress)
         self.line = f"Getting ready: {line[:1].lower()}{line[1:]}…"
-
-    def _fail(self, line: str) -> None:
-        self.line, self.failed = line, True
 
 
 def get_ready(assistant: Assistant) -> None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assistant.conversations.archive import Conversations
 from assistant.page.guard.limits import Limits
 from assistant.page.guard.visitors import Visitor, visitor_of
-from assistant.page.session.models import EnabledModels, require_model
+from assistant.page.session.models import EnabledModels
 from assistant.page.session.opening import Opening
 from assistant.page.session.talk import Talk
 from assistant.question.understand import check_question
 from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,11 @@ class Site:
     def settings(self) -> Settings:
         """The settings that the page was started with."""
         return self.opening.settings
+
+    @property
+    def assistant(self) -> Assistant | None:
+        """The open assistant, None while it is not open."""
+        return self.opening.assistant
 
     @property
     def talk(self) -> Talk:
@@ -50,5 +58,5 @@ class Site:
         """
         if question:
             check_question(question, self.settings.longest_question)
-        require_model(model, self.settings, self.enabled.allowed(visitor))
+        self.enabled.require(model, visitor)
         self.limits.admit_question(visitor)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from assistant.conversations.archive import Conversations, KeptTurn
 from assistant.conversations.kept_answer import keep, restore
@@ -16,11 +16,13 @@ from assistant.errors import AssistantError, KeptAnswerError, UnknownConversatio
 from assistant.models.closable import closable
 from assistant.page.guard.visitors import Visitor
 from assistant.page.session.opening import Opening
-from assistant.page.shown.exchange import Exchange, OpenConversation, went_wrong
-from assistant.page.shown.shown import Showing, Shown, show
+from assistant.page.shown.chat import Showing, Shown, show
+from assistant.page.shown.exchange import Exchange, OpenConversation, error_in_words
 from assistant.question.scope import EVERYTHING, Scope, scope_json
-from store.errors import StoreError
+from assistant.types import Answer
 from store.types import Document
+
+T = TypeVar("T")
 
 STOPPED = "Stopped."
 STOPPED_ANEW = "Stopped; the earlier answer is kept."
@@ -113,28 +115,22 @@ class Talk:
         return show(OpenConversation(conversation_id, exchanges, visitor.key))
 
     def rate(
-        self, conversation: OpenConversation, position: int, feedback: str, visitor: Visitor
+        self,
+        conversation: OpenConversation,
+        position: int,
+        feedback: str,
+        visitor: Visitor,
+        word: str = "",
     ) -> OpenConversation:
         """Return the conversation with the answer at `position`, from 0, rated "up", "down" or
-        "".
+        "", and keep what a reader says of it.
         """
-        rated = replace(conversation.exchanges[position], feedback=feedback)
+        exchanges = list(conversation.exchanges)
+        rated = exchanges[position] = replace(exchanges[position], feedback=feedback)
         if conversation.conversation_id and rated.number:
-            self._kept.feedback(visitor.key, conversation.conversation_id, rated.number, feedback)
-        exchanges = conversation.exchanges
-        return replace(
-            conversation, exchanges=(*exchanges[:position], rated, *exchanges[position + 1 :])
-        )
-
-    def explain_rating(
-        self, conversation: OpenConversation, position: int, word: str, visitor: Visitor
-    ) -> None:
-        """Keep what a reader says of an answer that was rated."""
-        rated = conversation.exchanges[position]
-        if conversation.conversation_id and rated.number:
-            self._kept.feedback(
-                visitor.key, conversation.conversation_id, rated.number, rated.feedback, word
-            )
+            turn = conversation.conversation_id, rated.number
+            self._kept.feedback(visitor.key, *turn, feedback, word)
+        return replace(conversation, exchanges=tuple(exchanges))
 
     def _begin(
         self, asking: Asking, conversation: OpenConversation, visitor: Visitor, at: int
@@ -153,18 +149,16 @@ class Talk:
         replaced = next(
             (exchange.number for exchange in conversation.exchanges[at:] if exchange.number), None
         )
-        try:
+
+        def begin() -> tuple[OpenConversation, int]:
             try:
                 return self._begin_kept(asking, before, visitor, replaced)
-            except (
-                UnknownConversation
-            ):  # deleted in another window: what comes now begins one of its own
+            except UnknownConversation:  # deleted in another window: what comes begins its own
                 if conversation.visitor != visitor.key:
                     raise
                 return self._begin_kept(asking, _anew("", before), visitor, None)
-        except AssistantError as error:  # the question is answered all the same
-            _log.warning("A turn is not kept: %s", error)
-            return _anew("", before), 0
+
+        return _if_kept(begin, otherwise=(_anew("", before), 0))
 
     def _begin_kept(
         self, asking: Asking, before: OpenConversation, visitor: Visitor, replaced: int | None
@@ -186,35 +180,20 @@ class Talk:
         if not conversation.conversation_id:
             return
         kept = keep(exchange.answer) if exchange.answer is not None else None
-        try:
-            self._kept.finish(
-                visitor.key, conversation.conversation_id, exchange.number, kept, exchange.note
-            )
-        except AssistantError as error:
-            _log.warning("A turn is not kept: %s", error)
+        turn = conversation.conversation_id, exchange.number
+        _if_kept(lambda: self._kept.finish(visitor.key, *turn, kept, exchange.note), None)
 
     def _gave_up(self, conversation: OpenConversation, visitor: Visitor) -> bool:
         """Let an answer that still comes replace nothing; False where it has come to its end in
         the meantime.
         """
-        if not conversation.conversation_id:
-            return True
-        try:
-            return self._kept.give_up(
-                visitor.key, conversation.conversation_id, conversation.exchanges[-1].number
-            )
-        except AssistantError as error:
-            _log.warning("A turn is not given up: %s", error)
-            return True
+        turn = conversation.conversation_id, conversation.exchanges[-1].number
+        return not turn[0] or _if_kept(lambda: self._kept.give_up(visitor.key, *turn), True)
 
     def _sweep(self, conversation_id: str, visitor: Visitor) -> None:
         """Drop what a crash left of answers that were to replace others."""
-        try:
-            self._kept.sweep(
-                visitor.key, conversation_id, timedelta(seconds=self._longest) + _BEYOND
-            )
-        except AssistantError as error:
-            _log.warning("Nothing is swept: %s", error)
+        longest = timedelta(seconds=self._longest) + _BEYOND
+        _if_kept(lambda: self._kept.sweep(visitor.key, conversation_id, longest), None)
 
     def _replies(self, asking: Asking, before: OpenConversation) -> Generator[Exchange, None, None]:
         """Yield the exchange so far, each replacing the one before."""
@@ -225,33 +204,38 @@ class Talk:
         yield from self._answers(asking, before)
 
     def _answers(self, asking: Asking, before: OpenConversation) -> Iterator[Exchange]:
-        assistant, answer, question = self._opening.assistant, None, asking.question
-        if assistant is None:
-            yield Exchange(question, note=self._opening.line)
-            return
+        answer, question = None, asking.question
         turns = [exchange.turn for exchange in before.exchanges if exchange.turn is not None]
         told: dict[str, Any] = {"scope": asking.scope, "max_evidence": asking.max_evidence}
-        ends = time.monotonic() + self._longest
+        late = f"Stopped after {self._longest:g} seconds, the longest an answer may take here."
         try:
-            with closing(
-                closable(assistant.stream(question, turns, asking.model, **told))
-            ) as answers:
+            stream = self._opening.ready().stream(question, turns, asking.model, **told)
+            with closing(in_time(stream, self._longest, late)) as answers:
                 for answer in answers:
                     yield Exchange(question, answer)
-                    if time.monotonic() > ends and not answer.final:
-                        note = (
-                            f"Stopped after {self._longest:g} seconds, the longest an answer "
-                            "may take here."
-                        )
-                        yield Exchange(question, answer, note=note)
-                        return
-        except (AssistantError, StoreError) as error:
-            yield Exchange(question, answer, note=str(error))
-        except (
-            Exception
-        ) as error:  # an edge: whatever happened is told in words, the traceback is logged
-            _log.exception("A question could not be answered")
-            yield Exchange(question, answer, note=went_wrong(error))
+        except Exception as error:  # an edge: whatever happened is told in words
+            yield Exchange(question, answer, note=error_in_words(error))
+
+
+def in_time(stream: Iterator[Answer], longest: float, late: str) -> Generator[Answer, None, None]:
+    """Yield the answers of a stream; raise AssistantError, saying `late`, after one that comes
+    later than `longest` seconds and is not the last.
+    """
+    ends = time.monotonic() + longest
+    with closing(closable(stream)) as answers:
+        for answer in answers:
+            yield answer
+            if time.monotonic() > ends and not answer.final:
+                raise AssistantError(late)
+
+
+def _if_kept(action: Callable[[], T], otherwise: T) -> T:
+    """Return what keeping gives; where it fails the question is answered all the same."""
+    try:
+        return action()
+    except AssistantError as error:
+        _log.warning("A turn is not kept: %s", error)
+        return otherwise
 
 
 def _ended(shown: Shown) -> Shown:

@@ -5,15 +5,22 @@ from lazy_loader import attach
 __getattr__, __dir__, __all__ = attach(
     __name__,
     submod_attrs={
-        "chat": ["WAITING", "answer_text", "example_questions", "welcome"],
+        "chat": [
+            "Showing",
+            "Shown",
+            "WAITING",
+            "answer_text",
+            "example_questions",
+            "show",
+            "welcome",
+        ],
         "compare": ["MOST_COMPARED", "comparison_markdown", "from_address"],
         "evidence": ["evidence_section", "source_line"],
-        "exchange": ["Exchange", "OpenConversation", "note", "went_wrong"],
-        "facets": ["Fact", "facts_of", "origin_in_words"],
+        "exchange": ["Exchange", "OpenConversation", "error_in_words", "note"],
+        "facets": ["Fact", "facts_of", "origin_in_words", "places_of"],
         "incoming": [
             "choices_of",
-            "form_origins",
-            "form_values",
+            "form_boxes",
             "misunderstood",
             "stated_fields",
             "understood_markdown",
@@ -35,6 +42,5 @@ __getattr__, __dir__, __all__ = attach(
             "Wanted",
             "ordered",
         ],
-        "shown": ["Showing", "Shown", "show"],
     },
 )

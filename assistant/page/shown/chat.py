@@ -1,14 +1,15 @@
-"""The messages of the chat, as Markdown.
+"""The messages of the chat, as Markdown, and what the page shows of a conversation at one moment.
 
 All text of documents, models and users passes through safe_markdown. A marker [n] of turn t becomes
 the link #evidence-t-n, or #evidence-t-n-c where the claim before it has citation c;
-evidence_text.py makes what they lead to.
+evidence.py makes what they lead to.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from assistant.answer.stored import stored_counts
@@ -17,7 +18,8 @@ from assistant.language.wording import counted, listed
 from assistant.models.reply.markers import find_markers
 from assistant.models.reply.marks import NOTES
 from assistant.page.shown.compare import MOST_COMPARED, in_address
-from assistant.page.shown.exchange import Exchange, note
+from assistant.page.shown.evidence import evidence_section
+from assistant.page.shown.exchange import Exchange, OpenConversation, note
 from assistant.question.known import Known
 from assistant.question.role_names import role_words
 from assistant.types import Answer, Claim, Support
@@ -97,8 +99,8 @@ def answer_text(answer: Answer, turn: int) -> str:
     if query.standalone_question.strip() not in ("", query.question.strip()):
         parts.append(_small("asked", f"Understood as: {query.standalone_question}"))
     claims = list(_placed(answer))
-    badges = _badges(answer.text, claims)
-    body = render(answer.text, list(_doubts(claims)), [*_markers(answer, claims, turn), *badges])
+    doubts, badges = _doubts(answer.text, claims)
+    body = render(answer.text, doubts, [*_markers(answer, claims, turn), *badges])
     parts.append(f'<div class="abstained">\n\n{body}\n\n</div>' if answer.abstained else body)
     if answer.notice:
         parts.append(_small("notice", answer.notice))
@@ -179,27 +181,21 @@ def _claim_words(claim: Claim) -> list[str]:
     return [word.casefold() for word in _WORD.findall(text)]
 
 
-def _doubts(claims: Sequence[tuple[Span, Claim]]) -> Iterator[Wrap]:
-    for span, claim in claims:
-        if claim.support in _BADGES:
-            yield Wrap(span.start, span.end, f'<span class="doubt {claim.support}">', "</span>")
-
-
-def _badges(text: str, claims: Sequence[tuple[Span, Claim]]) -> Iterator[Swap]:
-    """Yield a badge behind each doubtful claim, in place of the words that say the same in plain
-    text.
+def _doubts(text: str, claims: Sequence[tuple[Span, Claim]]) -> tuple[list[Wrap], list[Swap]]:
+    """Return a mark around each doubtful claim and a badge behind it, in place of the words that
+    say the same in plain text.
     """
+    doubts, badges = [], []
     ends = [span.start for span, _ in claims[1:]] + [len(text)]
     for (span, claim), end in zip(claims, ends, strict=False):
-        if claim.support in _BADGES:
-            badge = f' <small class="badge {claim.support}">{_BADGES[claim.support]}</small>'
-            noted = NOTES.get(claim.support, "")
+        kind = claim.support
+        if kind in _BADGES:
+            doubts.append(Wrap(span.start, span.end, f'<span class="doubt {kind}">', "</span>"))
+            noted = NOTES.get(kind, "")
             said = text.find(noted, span.end, end) if noted else -1
-            yield (
-                Swap(said, said + len(noted), badge)
-                if said >= 0
-                else Swap(span.end, span.end, badge)
-            )
+            place = (span.end, span.end) if said < 0 else (said, said + len(noted))
+            badges.append(Swap(*place, f' <small class="badge {kind}">{_BADGES[kind]}</small>'))
+    return doubts, badges
 
 
 def _markers(answer: Answer, claims: Sequence[tuple[Span, Claim]], turn: int) -> Iterator[Swap]:
@@ -220,3 +216,57 @@ def _quote(answer: Answer, claim: Claim, number: int) -> str:
         index for index in claim.citations if answer.citations[index].evidence.number == number
     ]
     return f"-{known[0]}" if known else ""
+
+
+# The page at one moment ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The page at one moment.
+
+    Attributes:
+        notice: why an answer was not replaced by another, to be said beside the page; "" else.
+        unasked: the question that was to be answered then, where the page shows it no more; ""
+            else.
+    """
+
+    messages: list[dict[str, str]]
+    evidence: str
+    conversation: OpenConversation
+    busy: bool
+    notice: str = ""
+    unasked: str = ""
+
+
+def show(conversation: OpenConversation) -> Shown:
+    """Return the page with a conversation that is not being answered."""
+    if not conversation.exchanges:
+        return Shown([], "", conversation, busy=False)
+    *before, last = conversation.exchanges
+    return Showing(replace(conversation, exchanges=tuple(before))).show(last, busy=False)
+
+
+class Showing:
+    """Renders what came before once, and the last exchange each time it grows."""
+
+    def __init__(self, before: OpenConversation) -> None:
+        self._before = before
+        self._turn = len(before.exchanges) + 1
+        numbered = list(enumerate(before.exchanges, start=1))
+        self._messages = [
+            message for turn, exchange in numbered for message in chat_messages(exchange, turn)
+        ]
+        self._sections = [evidence_section(exchange, turn) for turn, exchange in numbered]
+
+    def show(self, exchange: Exchange, *, busy: bool) -> Shown:
+        """Return the page with `exchange` at the end."""
+        messages = [*self._messages, *chat_messages(exchange, self._turn)]
+        sections: Sequence[str] = [*self._sections, evidence_section(exchange, self._turn)]
+        evidence = "\n\n".join(section for section in sections if section)
+        return Shown(
+            messages,
+            evidence,
+            replace(self._before, exchanges=(*self._before.exchanges, exchange)),
+            busy,
+        )

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, replace
 
+from assistant.errors import AssistantError
 from assistant.language.safe_markdown import render
 from assistant.types import Answer, Turn
+from store.errors import StoreError
+
+_log = logging.getLogger(__name__)
 
 
 def note(text: str, *, waiting: bool = False) -> str:
@@ -14,9 +19,14 @@ def note(text: str, *, waiting: bool = False) -> str:
     return f'<div class="{kind}">\n\n{render(text)}\n\n</div>'
 
 
-def went_wrong(error: Exception) -> str:
-    """Return what is said of an error that nobody expected, whose traceback is in the log."""
-    return f"Something went wrong: {error}. To see what is wrong: `rolecall doctor`"
+def error_in_words(error: Exception, failed: str = "Something went wrong") -> str:
+    """Return what is said of an error at an edge; one that nobody expected goes into the log with
+    its traceback.
+    """
+    if isinstance(error, (AssistantError, StoreError)):
+        return str(error)
+    _log.error("%s", failed, exc_info=error)
+    return f"{failed}: {error}. To see what is wrong: `rolecall doctor`"
 
 
 @dataclass(frozen=True, slots=True)

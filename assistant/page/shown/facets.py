@@ -153,16 +153,11 @@ def _facts(name: str, stated: Sequence[Stated[Any]], in_words: Any) -> Iterator[
 def experience_in_words(experience: Experience) -> str:
     """Return "3+ years in baking", "2–4 years", "none needed"."""
     least, most = experience.least, experience.most
-    if least == 0 and most is None:
-        years = "none needed"
-    elif least is None:
-        years = "" if most is None else f"up to {most:g} years"
-    elif most is None or most == least:
-        years = (
-            f"{least:g}{'' if most == least else '+'} {'year' if most == least == 1 else 'years'}"
-        )
+    if most is None and not least:
+        years = "" if least is None else "none needed"
     else:
-        years = f"{least:g}–{most:g} years"
+        more, unit = "+" if most is None else "", "year" if most == least == 1 else "years"
+        years = f"{_range(least, most)}{more} {unit}"
     return " in ".join(part for part in (years, experience.of) if part)
 
 
@@ -171,8 +166,10 @@ def _travel(travel: Travel) -> str:
         return "none"
     if travel.least is None and travel.most is None:
         return "some"
-    if travel.least is None:
-        return f"up to {travel.most:g}%"
-    if travel.most is None or travel.most == travel.least:
-        return f"{travel.least:g}%"
-    return f"{travel.least:g}–{travel.most:g}%"
+    return f"{_range(travel.least, travel.most)}%"
+
+
+def _range(least: float | None, most: float | None) -> str:
+    if least is None:
+        return f"up to {most:g}"
+    return f"{least:g}" if most in (None, least) else f"{least:g}–{most:g}"

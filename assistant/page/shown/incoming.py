@@ -5,6 +5,7 @@ marked as one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from assistant.language.safe_markdown import escape
 from assistant.language.stated import day_in_words, pay_in_words
@@ -143,61 +144,41 @@ def _sections(document: Document) -> str:
 # What can be put right ----------------------------------------------------------------------------
 
 
-_BOXES = ("kind", "title", "company", "team", "places", "pay", "closes")
-
-
-def form_values(document: Document) -> tuple[str, ...]:
-    """Return what is in the boxes of the form: kind, title, company, team, places, pay, closing
-    day.
-    """
-    facets = document.facets
-    pay = pay_in_words(facets.pay).strip("“”")
-    return (
-        str(document.kind),
-        document.title,
-        document.company,
-        document.team,
-        "\n".join((*places_of(document), *facets.unplaced)),
-        pay,
-        day_in_words(facets.closes).strip("“”"),
-    )
-
-
-def form_origins(document: Document) -> tuple[str, ...]:
-    """Return where each of the boxes' values was read, the kind aside."""
-    origins, facets = dict(document.origins), document.facets
-    read = (
-        *(
-            (origins.get(name) if getattr(document, name) else None)
-            for name in ("title", "company", "team")
-        ),
-        facets.places[0].origin if facets.places else None,
-        facets.pay.origin if facets.pay else None,
-        facets.closes.origin if facets.closes else None,
-    )
-    return tuple(map(_where, read))
+def form_boxes(document: Document) -> dict[str, tuple[str, str]]:
+    """Return what is in each box of the form, by its field, and where that was read."""
+    facets, origins = document.facets, dict(document.origins)
+    read: dict[str, tuple[str, Origin | None]] = {"kind": (str(document.kind), None)}
+    for name in ("title", "company", "team"):
+        value = getattr(document, name)
+        read[name] = value, origins.get(name) if value else None
+    places = "\n".join((*places_of(document), *facets.unplaced))
+    read["places"] = places, facets.places[0].origin if facets.places else None
+    for name, words, stated in (
+        ("pay", pay_in_words(facets.pay), facets.pay),
+        ("closes", day_in_words(facets.closes), facets.closes),
+    ):
+        read[name] = words.strip("“”"), stated.origin if stated else None
+    return {name: (value, _where(origin)) for name, (value, origin) in read.items()}
 
 
 def stated_fields(document: Document, boxes: Sequence[str | None]) -> Fields:
     """Return what was changed in the boxes; one that was emptied says that there is none, but
     for the title.
     """
-    before, after = form_values(document), [(box or "").strip() for box in boxes]
     changed = {
-        name: new
-        for name, old, new in zip(_BOXES, before, after, strict=True)
-        if " ".join(new.split()) != " ".join(old.split())
+        name: (new or "").strip()
+        for (name, (old, _)), new in zip(form_boxes(document).items(), boxes, strict=True)
+        if (new or "").split() != old.split()
+    }
+    texts: dict[str, Any] = {
+        name: changed.get(name, "") for name in ("title", "company", "team", "pay", "closes")
     }
     return Fields(
         kind=DocumentKind(changed["kind"]) if changed.get("kind") in set(DocumentKind) else None,
-        title=changed.get("title", ""),
-        company=changed.get("company", ""),
-        team=changed.get("team", ""),
         places=tuple(
             filter(None, (line.strip() for line in changed.get("places", "").splitlines()))
         ),
-        pay=changed.get("pay", ""),
-        closes=changed.get("closes", ""),
+        **texts,
         absent=tuple(
             name for name, new in changed.items() if not new and name not in ("kind", "title")
         ),

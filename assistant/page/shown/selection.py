@@ -5,7 +5,7 @@ order they stand.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -14,7 +14,7 @@ from typing import Any
 from assistant.errors import QuestionError
 from store.facets.names.periods import posted_on
 from store.facets.read import read_facets
-from store.types import Employment, Fields, Pay, RolePosting, Workplace
+from store.types import Employment, Fields, Pay, RolePosting, Stated, Workplace
 
 NOT_STATED = "not stated"
 OPEN, THIS_WEEK, THIS_MONTH = "not closed", "within 7 days", "within 30 days"
@@ -52,21 +52,19 @@ class Wanted:
 
         Raises QuestionError for a value that is none.
         """
-        tests = [
-            _title(self.title),
-            _workplace(self.workplace),
-            _employment(self.employment),
-            _pay(self.pay),
-            _closing(self.closes, today),
+        title, pay = self.title.strip().casefold(), _least(self.pay)
+        workplace = _one_of("workplace", self.workplace, WORKPLACES)
+        employment = _one_of("employment", self.employment, EMPLOYMENTS)
+        closes = _one_of("closes", self.closes, CLOSINGS)
+        return [
+            posting
+            for posting in postings
+            if title in posting.role.document.title.casefold()
+            and (not workplace or workplace in _stated(posting.facets.workplace))
+            and (not employment or employment in _stated(*posting.facets.employments))
+            and (pay is None or _pays(posting, *pay))
+            and (not closes or _closes(posting, closes, today))
         ]
-        asked = [test for test in tests if test is not None]
-        met = [posting for posting in postings if all(test(posting) for test in asked)]
-        # A posting that was found to be gone is closed, whatever day it gives.
-        return (
-            met
-            if self.closes in ("", NOT_STATED)
-            else [posting for posting in met if not posting.posting.closed]
-        )
 
 
 def ordered(postings: Sequence[RolePosting], order: str) -> list[RolePosting]:
@@ -121,50 +119,27 @@ def _currency(posting: RolePosting) -> str:
     return pay.value.currency if pay else ""
 
 
-Test = Callable[[RolePosting], bool]
+def _stated(*stated: Stated[Any] | None) -> list[str]:
+    return [str(each.value) for each in stated if each] or [NOT_STATED]
 
 
-def _title(words: str) -> Test | None:
-    sought = words.strip().casefold()
-    return (lambda posting: sought in posting.role.document.title.casefold()) if sought else None
+def _closes(posting: RolePosting, wanted: str, today: date) -> bool:
+    """Return whether a posting closes when it is wanted; of a month without a day, on its last.
+
+    One that was found to be gone is closed, whatever day it gives.
+    """
+    day, closes = last_day(posting), posting.facets.closes
+    if wanted == NOT_STATED or posting.posting.closed:
+        return wanted == NOT_STATED and day is None
+    if day is None or closes is None:
+        return wanted == OPEN
+    if closes.value.month_only:
+        day = (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    return today <= day and (wanted == OPEN or day <= today + timedelta(days=_WITHIN[wanted]))
 
 
-def _workplace(wanted: str) -> Test | None:
-    wanted = _one_of("workplace", wanted, WORKPLACES)
-    if wanted == NOT_STATED:
-        return lambda posting: posting.facets.workplace is None
-    return (lambda posting: _value(posting.facets.workplace) == wanted) if wanted else None
-
-
-def _employment(wanted: str) -> Test | None:
-    wanted = _one_of("employment", wanted, EMPLOYMENTS)
-    if wanted == NOT_STATED:
-        return lambda posting: not posting.facets.employments
-    return (lambda posting: wanted in map(_value, posting.facets.employments)) if wanted else None
-
-
-def _closing(wanted: str, today: date) -> Test | None:
-    wanted = _one_of("closes", wanted, CLOSINGS)
-    if wanted == NOT_STATED:
-        return lambda posting: last_day(posting) is None
-    if wanted == OPEN:
-        return lambda posting: _ends(posting, date.max) >= today
-    if wanted:
-        ends = today + timedelta(days=_WITHIN[wanted])
-        return lambda posting: today <= _ends(posting, date.min) <= ends
-    return None
-
-
-def _ends(posting: RolePosting, unknown: date) -> date:
-    """Return the day a posting closes; of a month without a day, its last."""
-    day = last_day(posting)
-    closes = posting.facets.closes
-    if day and closes and closes.value.month_only:
-        return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-    return day or unknown
-
-
-def _pay(words: str) -> Test | None:
+def _least(words: str) -> tuple[Decimal, str] | None:
+    """Return the least that is asked for in a year, and its currency; None where nothing is."""
     if not words.strip():
         return None
     asked = read_facets(Fields(pay=words), "", ()).pay
@@ -174,17 +149,12 @@ def _pay(words: str) -> Test | None:
             f"{words!r} is not an amount. Write, for example: 50,000, or £50k a year, or EUR 25 an "
             "hour."
         )
-    currency, floor = asked.value.currency, least
-
-    def pays(posting: RolePosting) -> bool:
-        most = yearly(posting)
-        return most is not None and most >= floor and currency in ("", _currency(posting))
-
-    return pays
+    return least, asked.value.currency
 
 
-def _value(stated: Any) -> str:
-    return str(stated.value) if stated is not None else ""
+def _pays(posting: RolePosting, least: Decimal, currency: str) -> bool:
+    most = yearly(posting)
+    return most is not None and most >= least and currency in ("", _currency(posting))
 
 
 def _one_of(name: str, wanted: str, allowed: Sequence[str]) -> str:

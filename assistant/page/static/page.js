@@ -341,15 +341,24 @@
     true,
   );
 
+  // A room that Gradio is still opening comes back over the chat: it is left again, until a reader goes elsewhere.
+  let returning;
+
+  function toQuestion(times) {
+    const box = find("#question textarea");
+    if (box && !box.offsetParent) find("#chat-room-button")?.click();
+    if (document.activeElement !== box) box?.focus();
+    if (times) returning = setTimeout(() => toQuestion(times - 1), 100);
+  }
+
+  document.addEventListener("pointerdown", () => clearTimeout(returning), true);
+
   document.addEventListener("keydown", (event) => {
+    if (event.key === "Tab" || event.key === "Escape") clearTimeout(returning);
     const typing = event.target instanceof Element && event.target.closest("input, textarea, select, [contenteditable]");
     if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
-      const box = find("#question textarea");
-      if (!box) return;
       event.preventDefault();
-      if (!box.offsetParent) find("#chat-room-button")?.click(); // another room is open
-      box.focus();
-      if (document.activeElement !== box) setTimeout(() => box.focus(), 0);
+      toQuestion(15);
     } else if (event.key === "Escape" && !find("dialog[open]")) {
       if (!closeEvidence()) find("#question .stop-button")?.click();
     }

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from http.cookies import SimpleCookie
+from types import SimpleNamespace
 from typing import Any
 
 import gradio as gr
@@ -41,6 +43,11 @@ async def who(request: Request) -> Response:
         "lasting": visitor.lasting,
     }
     return JSONResponse(told | {"address": visitor.address, "signed_in": visitor.name or None})
+
+
+def signed_in(name: str, is_owner: Callable[[str], bool]) -> Any:
+    """A login by which everyone is `name`."""
+    return SimpleNamespace(name_of=lambda _: name, is_owner=is_owner)
 
 
 def client(address: str = "127.0.0.1", base_url: str = HERE, **visitors: Any) -> TestClient:
@@ -103,9 +110,7 @@ def test_over_https_the_cookie_stays_there(
 
 def test_the_key_tells_neither_cookie_nor_name_and_both_make_it() -> None:
     alone = told(client())
-    names = [
-        told(client(name_of=lambda _, name=name: name, is_owner=bool)) for name in ("ada", "bo")
-    ]
+    names = [told(client(login=signed_in(name, bool))) for name in ("ada", "bo")]
     keys = {alone["key"], *(one["key"] for one in names), told(client(), "d" * 43)["key"]}
     assert len(keys) == 4
     assert all(COOKIE not in key and "ada" not in key for key in keys)
@@ -138,7 +143,7 @@ def test_nor_does_a_proxy_that_keeps_the_name_it_was_asked_under_or_that_was_ann
 
 def test_with_a_login_only_the_login_tells_who_owns_the_page() -> None:
     for name, owner in (("ada", True), ("bo", False), ("", False)):
-        asked = client(name_of=lambda _, name=name: name, is_owner=lambda name: name == "ada")
+        asked = client(login=signed_in(name, lambda name: name == "ada"))
         assert told(asked)["owner"] is owner
 
 

@@ -8,7 +8,6 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-import gradio as gr
 import httpx
 import pytest
 from starlette.requests import Request
@@ -16,10 +15,10 @@ from starlette.requests import Request
 from assistant.conversations.archive import FILE_NAME, Conversations
 from assistant.errors import AssistantError
 from assistant.page.guard.visitors import Visitor
-from assistant.page.rooms.chat import answered, chat_view, update
+from assistant.page.rooms.chat import answered, update
 from assistant.page.session.events import mine
+from assistant.page.shown.chat import Shown
 from assistant.page.shown.exchange import Exchange, OpenConversation
-from assistant.page.shown.shown import Shown
 from fake_assistant import FakeAssistant, document, passage
 from page_events import PageEvents
 from page_site import browser, harbour_site, page_over
@@ -143,12 +142,9 @@ def test_a_message_that_is_not_there_is_neither_asked_again_nor_rated(
 
 
 def test_half_a_character_is_asked_and_kept_as_far_as_it_can_be(tmp_path: Path) -> None:
-    with harbour_site(tmp_path) as site, gr.Blocks():
-        view = chat_view(gr.Markdown(render=False), gr.Markdown(render=False))
+    with harbour_site(tmp_path) as site:
         request: Any = Request({"type": "http", "headers": []})
-        *_, shown = answered(
-            site, view, "What do \ud83d pilots read? ", OpenConversation(), HOW, request
-        )
+        *_, shown = answered(site, "What do \ud83d pilots read? ", OpenConversation(), HOW, request)
         json.dumps(shown[CHAT].value, ensure_ascii=False).encode()
         assert shown[2].exchanges[0].question == "What do ? pilots read?"
 

@@ -13,12 +13,8 @@ from assistant.models.usable import usable_models
 from assistant.page.guard.visitors import Visitor
 from assistant.page.session.models import (
     QUOTES_LABEL,
-    AllowedModels,
     EnabledModels,
     first_choices,
-    model_choices,
-    require_model,
-    where_line,
 )
 from assistant.settings import Settings
 from stand_ins import OllamaStandIn, says
@@ -35,7 +31,9 @@ def _no_other_servers(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_quotes_come_first_and_the_set_model_is_there_even_where_its_server_is_not() -> None:
     settings = Settings(model="openai:rye", base_url="http://127.0.0.1:9/v1")
     assert first_choices(settings) == [(QUOTES_LABEL, "quotes"), ("openai:rye", "openai:rye")]
-    assert model_choices(usable_models(settings), settings)[:2] == first_choices(settings)
+    assert EnabledModels(settings).choices(usable_models(settings), GUEST)[:2] == first_choices(
+        settings
+    )
 
 
 def test_models_of_the_file_and_of_a_server_here_can_be_chosen(
@@ -49,8 +47,8 @@ def test_models_of_the_file_and_of_a_server_here_can_be_chosen(
     with OllamaStandIn(says("x")) as server:
         settings = Settings(model="ollama:barley", base_url=server.url)
         found = usable_models(settings)
-        choices = model_choices(found, settings, AllowedModels(owner=True))
-        others = model_choices(found, settings)
+        choices = EnabledModels(settings).choices(found, OWNER)
+        others = EnabledModels(settings).choices(found, GUEST)
     names = [name for _, name in choices]
     assert names == [
         "quotes",
@@ -67,8 +65,8 @@ def test_models_of_the_file_and_of_a_server_here_can_be_chosen(
 def test_a_broken_models_file_leaves_quotes(data_dir: Path) -> None:
     data_dir.mkdir()
     (data_dir / "models.yaml").write_text("rye: [")
-    assert model_choices((), Settings()) == [(QUOTES_LABEL, "quotes")]
-    assert "models.yaml" in where_line("ollama:rye", Settings()).replace("&#46;", ".")
+    assert EnabledModels(Settings()).choices((), GUEST) == [(QUOTES_LABEL, "quotes")]
+    assert "models.yaml" in EnabledModels(Settings()).where_line("ollama:rye").replace("&#46;", ".")
 
 
 @pytest.mark.parametrize(
@@ -86,7 +84,7 @@ def test_where_questions_go_is_said(
     name: str, kind: str, words: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ANTHROPIC_API_KEY", "sk-mine")
-    line = where_line(name, Settings(model="ollama:barley"))
+    line = EnabledModels(Settings(model="ollama:barley")).where_line(name)
     assert f'class="where {kind}"' in line and words in line
     assert "<script>" not in line
 
@@ -96,16 +94,14 @@ def test_an_owner_chooses_any_model_and_enables_hosted_ones_for_everyone(data_di
     enabled = EnabledModels(settings)
     far = "ollama:rye@http://oven.lan:11434"
     for name in (RYE, far):
-        require_model(name, settings, enabled.allowed(OWNER))
+        enabled.require(name, OWNER)
         with pytest.raises(ModelError, match=r"not offered here.+ask an owner"):
-            require_model(name, settings, enabled.allowed(GUEST))
-    assert "are sent there" in where_line(far, settings, enabled.allowed(OWNER))
+            enabled.require(name, GUEST)
+    assert "are sent there" in enabled.where_line(far, OWNER)
     enabled.enable(OWNER, [RYE])
-    require_model(RYE, settings, enabled.allowed(GUEST))
-    assert "are sent there" in where_line(RYE, settings, enabled.allowed(GUEST))
-    assert ("anthropic:rye (another machine)", RYE) in model_choices(
-        (), settings, enabled.allowed(GUEST)
-    )
+    enabled.require(RYE, GUEST)
+    assert "are sent there" in enabled.where_line(RYE, GUEST)
+    assert ("anthropic:rye (another machine)", RYE) in enabled.choices((), GUEST)
     assert EnabledModels(settings).names == {RYE}
     assert (data_dir / "page.json").stat().st_mode & 0o777 == 0o600
     enabled.enable(OWNER, [])
@@ -136,6 +132,6 @@ def test_a_model_here_that_a_file_names_is_everyones(data_dir: Path) -> None:
     (data_dir / "models.yaml").write_text(
         "anthropic:rye:\nopenai:oat:\n  base_url: http://127.0.0.1:9/v1\n"
     )
-    require_model("openai:oat", Settings(), AllowedModels())
+    EnabledModels(Settings()).require("openai:oat", GUEST)
     with pytest.raises(ModelError, match="not offered"):
-        require_model(RYE, Settings(), AllowedModels())
+        EnabledModels(Settings()).require(RYE, GUEST)

@@ -25,8 +25,8 @@ from assistant.page.app import create_app, serve
 from assistant.page.guard.visitors import Visitor
 from assistant.page.session.opening import Opening
 from assistant.page.session.talk import CUT_OFF, STOPPED, STOPPED_ANEW, Asking, Talk
+from assistant.page.shown.chat import Shown, show
 from assistant.page.shown.exchange import OpenConversation
-from assistant.page.shown.shown import Shown, show
 from assistant.question.scope import Scope, scope_from_json
 from assistant.settings import Settings
 from fake_assistant import FakeAssistant, document, passage
@@ -252,7 +252,7 @@ def test_nothing_is_kept_of_whoever_will_not_come_back(
     first = whole(talk, LIT, visitor=passing)
     second = whole(talk, COILED, first, passing)
     rated = talk.rate(second, 0, "up", passing)
-    talk.explain_rating(rated, 0, "bright", passing)
+    talk.rate(rated, 0, "up", passing, "bright")
     assert second.conversation_id == "" and kept.everyone() == ()
     assert [turn.question for turn in assistant.asked[1][1]] == [LIT.question]
 
@@ -533,7 +533,7 @@ def test_before_the_assistant_is_open_a_conversation_can_be_read(
 def test_feedback_is_kept_with_a_word_and_taken_back(talk: Talk, kept: Conversations) -> None:
     before = whole(talk, LIT)
     rated = talk.rate(before, 0, "up", ADA)
-    talk.explain_rating(rated, 0, "  It says when.  ", ADA)
+    talk.rate(rated, 0, "up", ADA, "  It says when.  ")
     (turn,) = kept.turns("ada", before.conversation_id)
     assert (turn.feedback, turn.word) == ("up", "It says when.")
     talk.rate(rated, 0, "", ADA)

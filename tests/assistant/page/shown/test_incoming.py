@@ -9,8 +9,7 @@ import pytest
 from assistant.page.shown import incoming
 from assistant.page.shown.incoming import (
     choices_of,
-    form_origins,
-    form_values,
+    form_boxes,
     misunderstood,
     stated_fields,
     understood_markdown,
@@ -73,17 +72,21 @@ def test_of_very_many_the_first_are_shown_and_the_rest_counted(
     )
 
 
+def values_of(baker: Document) -> tuple[str, ...]:
+    return tuple(value for value, _ in form_boxes(baker).values())
+
+
 def test_the_form_holds_what_was_read_and_where() -> None:
-    assert form_values(read(POSTED)) == (
+    assert values_of(read(POSTED)) == (
         "role", "Night Baker", "", "", "Leeds, UK\n2 Locations", "GBP 14.50 an hour", "2027-01-15",
     )  # fmt: skip
-    title, company, *_ = form_origins(read(POSTED))
+    _, (_, title), (_, company), *_ = form_boxes(read(POSTED)).values()
     assert (title, company) == ("guess from a heading", "")
 
 
 def test_only_what_was_changed_is_stated() -> None:
     baker = read(POSTED)
-    values = form_values(baker)
+    values = values_of(baker)
     assert stated_fields(baker, values) == Fields()
     given = stated_fields(
         baker, [*values[:2], "Rye & Sons", None, "Leeds, UK\n Cork, Ireland \n", *values[5:]]
@@ -97,9 +100,9 @@ def test_an_emptied_box_says_that_there_is_none_and_a_title_stays() -> None:
     given = stated_fields(baker, ["role", *[""] * 6])
     assert given == Fields(absent=("places", "pay", "closes"))
     emptied = corrected(baker, given)
-    assert form_values(emptied) == ("role", "Night Baker", "", "", "", "", "")
+    assert values_of(emptied) == ("role", "Night Baker", "", "", "", "", "")
     again = corrected(emptied, Fields(pay="€15 an hour"))
-    assert form_values(again)[4:] == ("", "EUR 15 an hour", "")
+    assert values_of(again)[4:] == ("", "EUR 15 an hour", "")
 
 
 def test_a_place_that_was_stated_and_is_not_known_is_told_with_the_way_to_write_it() -> None:

@@ -19,7 +19,7 @@ from assistant.models.choice import destination_of
 from assistant.page.guard.visitors import visitor_of
 from assistant.page.rooms.chat import ChatView, answered
 from assistant.page.rooms.compare import CompareView, compare_choices, compared_or_why, picked
-from assistant.page.rooms.conversations import ConversationsView, open_conversation, renew_after
+from assistant.page.rooms.conversations import RenewAfter, open_conversation
 from assistant.page.rooms.library import LibraryView, stored
 from assistant.page.rooms.roles import RolesView, filtered, opened_role
 from assistant.page.rooms.settings import SettingsView, remembered_passages, told_models
@@ -35,13 +35,11 @@ ROOMS = ("compare", "roles", "library", "settings")
 
 
 @dataclass(frozen=True, slots=True)
-class Arrived:
-    """Everything on the page that is filled when it opens."""
+class Page:
+    """Everything on the page that is filled when it opens, or leads elsewhere."""
 
     status: gr.Markdown
     model: gr.Dropdown
-    tabs: gr.Tabs
-    conversations: ConversationsView
     chat: ChatView
     compare: CompareView
     roles: RolesView
@@ -57,21 +55,16 @@ class Arrived:
     @property
     def linked(self) -> list[Any]:
         """What an address can lead to, in the order of `_linked`."""
-        chat = [*self.chat.shown, self.chat.scope, self.chat.why, self.tabs]
-        return [*chat, *self.compare.filled, *self.roles.role]
+        return [*self.chat.opened, *self.compare.filled, *self.roles.role]
 
 
-def wire_arrival(site: Site, blocks: gr.Blocks, page: Arrived) -> None:
+def wire_arrival(site: Site, blocks: gr.Blocks, page: Page, renew_after: RenewAfter) -> None:
     """Fill the page when it is opened."""
     page.settings.remembered.render()  # type: ignore[no-untyped-call]
 
-    def remembered(kept: Any) -> int:
-        return remembered_passages(site, kept)
-
-    def models(request: gr.Request) -> list[Any]:
-        return told_models(site, visitor_of(request))
-
-    def fill(request: gr.Request) -> list[Any]:
+    def fill(request: gr.Request) -> Any:
+        if site.assistant is None:
+            return gr.skip()
         return [*_known(site), *stored(site, visitor_of(request))]
 
     def refill(scope: list[str], *asked: str | None) -> list[Any]:
@@ -80,34 +73,33 @@ def wire_arrival(site: Site, blocks: gr.Blocks, page: Arrived) -> None:
     def lead(request: gr.Request) -> list[Any]:
         return _linked(site, request)
 
-    def ask(
-        open_: Any, model: str | None, scope: list[str], most: float, request: gr.Request
-    ) -> Iterator[list[Any]]:
+    def models(request: gr.Request) -> list[Any]:
+        return told_models(site, visitor_of(request))
+
+    def ask(open_: Any, request: gr.Request, *how: Any) -> Iterator[Any]:
         question = request.query_params.get("q", "").strip()
         if not question:
-            yield [gr.skip()] * len(
-                page.chat.shown
-            )  # what ends without a word empties what it is wired to
-        else:
-            # A link from elsewhere sends nothing to another machine by itself.
-            here = destination_of(model or "", site.settings).is_here
-            how = (model, scope, most)
-            yield from (
-                answered(site, page.chat, question, open_, how, request)
-                if here
-                else _typed(page, question)
-            )
+            yield gr.skip()  # what ends without a word empties what it is wired to
+        elif destination_of(how[0] or "", site.settings).is_here:
+            yield from answered(site, question, open_, how, request)
+        else:  # a link from elsewhere sends nothing to another machine by itself
+            yield [gr.skip(), gr.skip(), gr.skip(), gr.Textbox(value=question), gr.skip()]
 
-    chat, kept = page.chat, page.conversations
+    chat = page.chat
     asked = [chat.conversation, page.model, chat.scope, page.settings.passages]
     blocks.load(models, None, [page.model, page.settings.usable, page.settings.hosted], **EVENT)
-    blocks.load(remembered, page.settings.remembered, page.settings.passages, **EVENT)
+    blocks.load(
+        lambda kept: remembered_passages(site, kept),
+        page.settings.remembered,
+        page.settings.passages,
+        **EVENT,
+    )
     ready = blocks.load(_waited(site), None, page.status, **EVENT_THAT_WAITS)
     for change in page.library.changes:
         change.then(refill, [page.chat.scope, *page.roles.asked], page.known, **EVENT)
     filled = ready.then(fill, None, [*page.known, *page.library.stored], **EVENT)
-    led = renew_after(site, kept, chat, filled.then(lead, None, page.linked, **EVENT).then)
-    renew_after(site, kept, chat, led.then(ask, asked, chat.shown, **EVENT).then)
+    led = renew_after(filled.then(lead, None, page.linked, **EVENT).then)
+    renew_after(led.then(ask, asked, chat.shown, **EVENT).then)
 
 
 def _waited(site: Site) -> Any:
@@ -116,7 +108,7 @@ def _waited(site: Site) -> Any:
         while not site.opening.wait(0):
             yield render(site.opening.line)
             await asyncio.sleep(0.3)
-        yield "" if site.opening.assistant else render(site.opening.line)
+        yield "" if site.assistant else render(site.opening.line)
 
     return waited
 
@@ -127,10 +119,7 @@ def _known(
     """Return what the rooms say of what is stored, with this scope chosen, and this kind and
     these filters of roles.
     """
-    assistant = site.opening.assistant
-    if assistant is None:
-        return [gr.skip()] * 10
-    known = assistant.known()
+    known = site.opening.ready().known()
     roles, facets = compare_choices(known), facet_choices(known)
     filters = [
         gr.Dropdown([("Any", ""), *((value, value) for value in facets[name])]) for name in facets
@@ -164,11 +153,3 @@ def _linked(site: Site, request: gr.Request) -> list[Any]:
         chat = [*chat[:-1], gr.Tabs(selected="roles")]
         role = opened_role(site, document_id)
     return [*chat, *compare, *role]
-
-
-def _typed(page: Arrived, question: str) -> Iterator[list[Any]]:
-    """Yield the question in the box, for the reader to send."""
-    yield [
-        gr.Textbox(value=question) if part is page.chat.box else gr.skip()
-        for part in page.chat.shown
-    ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,35 +9,25 @@ import gradio as gr
 from fastapi import FastAPI
 
 from assistant.language.safe_markdown import render
-from assistant.page.arrival import Arrived, wire_arrival
 from assistant.page.endpoints import add_endpoints, check_mcp
 from assistant.page.guard.gradio_guards import guard
-from assistant.page.rooms.chat import ChatView, chat_view, wire_chat
-from assistant.page.rooms.compare import ANOTHER, CompareView, compare_view, compared_roles
+from assistant.page.rooms.arrival import Page, wire_arrival
+from assistant.page.rooms.chat import chat_view, wire_chat
+from assistant.page.rooms.compare import ANOTHER, compare_view, compared_roles
 from assistant.page.rooms.conversations import (
-    ConversationsView,
+    RenewAfter,
     conversations_view,
     fresh,
-    renew_after,
     wire_conversations,
 )
 from assistant.page.rooms.library import library_view
-from assistant.page.rooms.roles import RolesView, roles_view
+from assistant.page.rooms.roles import roles_view
 from assistant.page.rooms.settings import model_picker, settings_view
 from assistant.page.session.events import EVENT
-from assistant.page.session.models import where_line
 from assistant.page.session.scopes import role_value
 from assistant.page.session.site import Site
 
-_FONT = (
-    "system-ui",
-    "-apple-system",
-    "Segoe UI",
-    "Roboto",
-    "Helvetica Neue",
-    "Arial",
-    "sans-serif",
-)
+_FONT = "system-ui, -apple-system, Segoe UI, Roboto, Helvetica Neue, Arial, sans-serif".split(", ")
 _MONO = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace")
 
 
@@ -58,7 +47,6 @@ def page_theme() -> gr.themes.Base:
         background_fill_primary_dark="*neutral_900",
         border_color_primary_dark="*neutral_800",
         body_text_color_subdued="*neutral_600",
-        body_text_color_subdued_dark="*neutral_400",
         link_text_color="*primary_700",
         link_text_color_dark="*primary_300",
         button_secondary_background_fill="*background_fill_primary",
@@ -80,13 +68,11 @@ def page_theme() -> gr.themes.Base:
         input_border_width="1px",
         button_primary_background_fill="*primary_700",
         button_primary_background_fill_hover="*primary_800",
-        button_primary_text_color="white",
         button_primary_background_fill_dark="*primary_700",
-        button_primary_text_color_dark="white",
     )
 
 
-STATIC = Path(__file__).parent / "static"
+STATIC = Path(__file__).parents[1] / "static"
 # Linked, not handed to Gradio, which would lose the rules that ask for a container's width.
 _HEAD = '<link rel="stylesheet" href="/page/page.css"><script src="/page/page.js" defer></script>'
 
@@ -127,9 +113,8 @@ def page_blocks(site: Site) -> gr.Blocks:
         fill_width=True,
         delete_cache=(600, 3600),
     )
-    where = gr.Markdown(
-        where_line(site.settings.model, site.settings), elem_id="where", render=False
-    )
+    line = site.enabled.where_line(site.settings.model)
+    where = gr.Markdown(line, elem_id="where", render=False)
     links = gr.Markdown("", elem_id="links", latex_delimiters=[], render=False)
     with blocks:
         add_endpoints(site.opening, site.admit_program)
@@ -141,7 +126,7 @@ def page_blocks(site: Site) -> gr.Blocks:
         status = gr.Markdown(render(site.opening.line), elem_id="status")
         with gr.Tabs(elem_id="rooms", selected="chat") as tabs:
             with gr.Tab("Chat", id="chat", elem_id="chat-room"):
-                chat = chat_view(where, links)
+                chat = chat_view(where, links, tabs)
             with gr.Tab("Compare", id="compare", elem_id="compare-room"):
                 compare = compare_view(site)
             with gr.Tab("Roles", id="roles", elem_id="roles-room"):
@@ -150,62 +135,35 @@ def page_blocks(site: Site) -> gr.Blocks:
                 library = library_view(site)
             with gr.Tab("Settings", id="settings", elem_id="settings-room"):
                 settings = settings_view(site, model, where)
-        answering = wire_chat(site, chat, model, settings.passages)
-        wire_conversations(site, conversations, chat, tabs, answering)
-        _wire_between(site, _Ends(conversations, chat, compare, roles, tabs), answering)
-        wire_arrival(
-            site,
-            blocks,
-            Arrived(status, model, tabs, conversations, chat, compare, roles, library, settings),
-        )
+        wire_chat(site, chat, model, settings.passages)
+        renew_after = wire_conversations(site, conversations, chat)
+        page = Page(status, model, chat, compare, roles, library, settings)
+        _wire_between(site, page, renew_after)
+        wire_arrival(site, blocks, page, renew_after)
     # Not open: what is queued is not to be called past the queue.
     blocks.queue(max_size=site.settings.queue_length, api_open=False)
     return blocks
 
 
-@dataclass(frozen=True, slots=True)
-class _Ends:
-    """What leads to one another."""
-
-    conversations: ConversationsView
-    chat: ChatView
-    compare: CompareView
-    roles: RolesView
-    tabs: gr.Tabs
-
-
-def _wire_between(site: Site, ends: _Ends, answering: list[Any]) -> None:
+def _wire_between(site: Site, page: Page, renew_after: RenewAfter) -> None:
     """From a role or a pair to a conversation about it, and from a role to the comparison."""
-    opened = [*ends.chat.shown, ends.chat.scope, ends.chat.why, ends.tabs]
-    compare, roles = ends.compare, ends.roles
+    chat, compare, roles = page.chat, page.compare, page.roles
 
     def about_compared(
         first: str | None, second: str | None, others: list[str] | None
     ) -> list[Any]:
-        return fresh(
-            [
-                role_value(document_id)
-                for document_id in compared_roles(site, (first, second, *(others or ())))
-            ]
-        )
+        chosen = compared_roles(site, (first, second, *(others or ())))
+        return fresh([role_value(document_id) for document_id in chosen])
 
-    begin = {"cancels": answering, **EVENT}
+    def compared_with_another(role: str) -> list[Any]:
+        return [role, None, [], ANOTHER, gr.Button(visible=False), gr.Tabs(selected="compare")]
+
+    begin = {"cancels": chat.answering, **EVENT}
     about_role = roles.ask.click(
-        lambda role: fresh([role_value(role)]), roles.opened, opened, **begin
+        lambda role: fresh([role_value(role)]), roles.opened, chat.opened, **begin
     )
-    about_roles = compare.go_on.click(about_compared, list(compare.pickers), opened, **begin)
-    for begun in (about_role, about_roles):
-        renew_after(site, ends.conversations, ends.chat, begun.then)
-    roles.compare.click(
-        lambda role: [
-            role,
-            None,
-            [],
-            ANOTHER,
-            gr.Button(visible=False),
-            gr.Tabs(selected="compare"),
-        ],
-        roles.opened,
-        [*compare.filled, ends.tabs],
-        **EVENT,
-    )
+    about_roles = compare.go_on.click(about_compared, list(compare.pickers), chat.opened, **begin)
+    renew_after(about_role.then)
+    renew_after(about_roles.then)
+    onto = [*compare.filled, chat.tabs]
+    roles.compare.click(compared_with_another, roles.opened, onto, **EVENT)
