@@ -74,7 +74,7 @@ _ONE_THING = re.compile(
 )
 _SUBJECT = re.compile(rf"\b(?P<before>{_AUXILIARY}\s+)(?:it|they|she|he)\b", re.IGNORECASE)
 _BACKWARD = re.compile(r"\b(?:it|that|this|then|those|these|there|such)\b", re.IGNORECASE)
-_PREAMBLE = re.compile(r"^\W*(?:\w+[^\w:]+){0,5}\w+:\s+")
+_PREAMBLE = re.compile(r"^\W*(?:\w+[^\w:]+){0,5}\w+(?::|\s[-–—])\s+")
 
 
 class Understander(Protocol):

@@ -118,7 +118,7 @@ def employer_in(top: Sequence[TopLine], title: str) -> str:
     best = max(others, key=lambda line: line.likely(LineKind.EMPLOYER), default=None)
     if (
         best is None
-        or min(best.likely(LineKind.EMPLOYER), best.alone_likely(LineKind.EMPLOYER) * 2) < SURE
+        or min(best.likely(LineKind.EMPLOYER), best.alone_likely(LineKind.EMPLOYER)) < SURE
     ):
         return ""
     pieces = pieces_of(best.text)
@@ -133,12 +133,11 @@ def title_alone(line: str, is_employer: Callable[[str], bool]) -> tuple[str, str
     """
     line = _segment_with_title(line)
     pieces = pieces_of(line)
-    plain = (
-        at
-        for at, (_, kind, sure) in enumerate(pieces)
-        if kind is LineKind.TITLE and sure >= _PLAINLY
-    )
-    first = next(plain, 0)
+    outside = pieces_of(_BRACKETS.sub("", line))
+    named = any(kind is LineKind.TITLE for _, kind, _ in outside)
+    begins = (piece for piece, kind, sure in outside if kind is LineKind.TITLE or sure < _PLAINLY)
+    begin = next(begins, "") if named else ""
+    first = next((at for at, (piece, *_) in enumerate(pieces) if piece == begin), 0)
     employers = [piece for piece, kind, _ in pieces[:first] if kind is LineKind.EMPLOYER]
     start = line.index(pieces[first][0]) if pieces else 0
     end, places = len(line), list[str]()

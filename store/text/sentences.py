@@ -29,6 +29,13 @@ _ENDS_LOWER = re.compile(
     r"(?:\b(?:[A-Za-z]\.){2,}|\b(?:Ph\.D|M\.Sc|B\.Sc|etc|Inc|Ltd|Co|Corp|al)\.|…|\.\.\.)$"
 )
 
+# "9 a.m. to 5 p.m. Central", "5 p.m. Monday to Friday": what follows a time of day may have a
+# capital.
+_TIME_OF_DAY = re.compile(r"\d ?[AaPp]\.[Mm]\.$")
+_GOES_ON = re.compile(
+    r"(?:Atlantic|Central|Eastern|Mountain|Pacific|[A-Z]{2,4}T|UTC|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\w*)\b"
+)
+
 
 def sentence_spans(text: str, start: int, end: int) -> list[Span]:
     """Return the sentences of text[start:end] in order, trimmed; none crosses a blank line or
@@ -96,4 +103,6 @@ def _joins(before: str, after: str) -> bool:
     if not any(map(str.isalnum, after)) or not any(map(str.isalnum, before)):
         return True
     tail = before[-12:]
+    if _TIME_OF_DAY.search(tail) and _GOES_ON.match(after):
+        return True
     return bool(_ABBREVIATION.search(tail) or (after[0].islower() and _ENDS_LOWER.search(tail)))

@@ -23,6 +23,7 @@ def sentences(text: str) -> list[str]:
         ("A Ph.D. in acoustics helps. Not more.", 2),
         ("Version 3.5 is out! Is it good? Yes.", 3),
         ("He asked “Why? Who?” and left. We stayed.", 2),
+        ("7 a.m. to 4 p.m. Central, all week. We shut at 5 p.m. The yard is dark.", 3),
         ("週39時間です。休暇はありますか？はい！！あります。", 4),
     ],
 )
