@@ -72,6 +72,8 @@ class Entity:
         negated: whether what they name is ruled out.
         kind: what of documents they name; None where they name none by themselves ("over £30,000").
         document_ids: the documents they name; a place without postings names none.
+        is_partial: whether they are only a part of what they name, one word of a team or a title
+            without its head noun; these give way where they don't fit with other names.
     """
 
     text: str
@@ -82,6 +84,7 @@ class Entity:
     negated: bool = False
     kind: NameKind | None = None
     document_ids: frozenset[str] = frozenset()
+    is_partial: bool = False
 
     @classmethod
     def of(
