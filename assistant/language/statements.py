@@ -178,14 +178,12 @@ def told_at(text: str) -> Iterator[tuple[int, int]]:
             tells = False
         end = piece.end()
         asks = _ASKS_AFTER.search(piece[0])
-        told = piece[0][: asks.start()] if asks else piece[0]
-        if _ASKS.match(piece[0]) or patterns.aims.search(told):
-            tells = False
-        elif patterns.tells.match(told):
-            tells = True
+        aims = patterns.aims.search(piece[0])
+        told = piece[0][: min(one.start() for one in (asks, aims) if one) if asks or aims else None]
+        tells = not _ASKS.match(piece[0]) and (tells or patterns.tells.match(told) is not None)
         if tells:
             yield piece.start(), piece.start() + len(told)
-        tells = tells and asks is None
+        tells = tells and told == piece[0]
 
 
 def begins_at(text: str) -> int:

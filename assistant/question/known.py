@@ -94,10 +94,8 @@ class FacetWords:
         if NameKind.TEAM is name.kind or name.facet is Facet.TEAM:
             return len(words) < 2 and not self.acronym(name.text)
         if name.facet is Facet.TITLE:
-            return not any(self._ends_in_head(str(one).split()) for one in name.values) and (
-                words[-1:] != [] and words[-1] not in HEADS
-            )
-        return name.kind is NameKind.TITLE
+            return words[-1:] != [] and words[-1] not in (*self._heads, *HEADS, *self._initials)
+        return name.kind is NameKind.TITLE and set(words) not in self._title_sets.values()
 
     def _known(self, phrase: str) -> bool:
         return bool(set(singulars(phrase)) <= self._title_words) and any(

@@ -163,6 +163,11 @@ class Reading:
         return tuple(entity for entity in self.entities if entity.facet is not None)
 
     @property
+    def marked(self) -> tuple[Entity, ...]:
+        """The mentions, and what the asker tells of themselves."""
+        return tuple(one for one in self.entities if one.mark)
+
+    @property
     def names(self) -> tuple[Entity, ...]:
         """The names of documents and people in them, in order."""
         return tuple(entity for entity in self.entities if entity.kind is not None)
@@ -225,8 +230,9 @@ def _titled(mention: Entity, known: Known) -> Entity | None:
     """A mention of several words of a title, or of its initials, as a name of the roles titled so;
     None where it is none.
     """
-    is_one_word = " " not in mention.text and stands_in(mention.text, str(mention.values[0]))
-    if mention.facet is not Facet.TITLE or is_one_word:
+    if mention.facet is not Facet.TITLE:
+        return None
+    if " " not in mention.text and stands_in(mention.text, str(mention.values[0])):
         return None
     roles = known.catalog.select((Condition(Facet.TITLE, mention.values),)).roles
     ids = frozenset(role.document_id for role in roles)
@@ -235,17 +241,23 @@ def _titled(mention: Entity, known: Known) -> Entity | None:
 
 
 def _asked_for(text: str, entities: Sequence[Entity], known: Known) -> list[Entity]:
-    """The entities without where, when and as what the asker says to have lived or worked.
+    """The entities, where, when and as what the asker says to have lived or worked as plain words.
 
     Their own title says what they look for where nothing else does, and there is such a role.
     """
     told = [one for span in told_at(text) for one in _told(text, span, entities)]
     kept = [one for one in entities if one not in told]
-    own = [one for one in told if one.facet not in (Facet.PLACE, Facet.DATE) and one.facet]
-    if any(one.kind in _OF_ROLES or one.facet is Facet.TITLE for one in kept):
+    own = [one for one in told if one.facet not in (None, Facet.PLACE, Facet.DATE)]
+    if any(one.kind in _OF_ROLES or one.facet is Facet.TITLE for one in kept) or not _selects(
+        text, sorted([*kept, *own], key=_start), known
+    ):
         own = []
-    wanted = sorted([*kept, *own], key=lambda one: one.start)
-    return wanted if own and _selects(text, wanted, known) else kept
+    said = [Entity(one.text, one.start, one.end) for one in told if one not in own]
+    return sorted([*kept, *own, *said], key=_start)
+
+
+def _start(entity: Entity) -> int:
+    return entity.start
 
 
 def _told(text: str, span: tuple[int, int], entities: Sequence[Entity]) -> Iterator[Entity]:
@@ -355,7 +367,7 @@ def conditions_of(
 def without_mentions(reading: Reading, instead: str = " ") -> str:
     """A reading's text with `instead` in the place of each mention."""
     text = reading.text
-    for one in reversed(reading.mentions):
+    for one in reversed(reading.marked):
         text = f"{text[: one.start]}{instead}{text[one.end :]}"
     return text
 
