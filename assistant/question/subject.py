@@ -75,7 +75,7 @@ _ORDERS = re.compile(
 )
 _ADVERB = re.compile(
     r"^\W*(?:(?:still|also|only|first|again|now|here|there"
-    r"|(?!(?:ap|sup|re|com|multi)p?ly\b)\w{3,}ly)\b\W*)+",
+    r"|(?!(?:(?:ap|sup|re|com|multi)p?l|merel)y\b)\w{3,}ly)\b\W*)+",
     re.IGNORECASE,
 )
 _YES_OR_NO = re.compile(r"^\W*(?:do|does|did|can|could|will|would)\b", re.IGNORECASE)
@@ -172,7 +172,9 @@ def subjects_of(asking: str, before: str, content: Content) -> tuple[Subject, ..
     )
     if head["bare"] and not (_RELATIVE.match(predicate) or _YES_OR_NO.match(asking)):
         predicate = _of_a_thing(_ADVERB.sub("", _bare(predicate)))
+    predicate, *of_those = _AMONG.split(predicate, maxsplit=1)
     found = tuple(_of_predicate(predicate, actor, content))
+    found += tuple(one for asked in of_those for one in _of_those(asked, found, actor, content))
     if adjective := _adjective(head["between"] or head["before"] or "", content):
         found = (Subject((f"The role is a job of this kind: {adjective}.",), adjective), *found)
     return found or asker
@@ -212,11 +214,6 @@ def _adjective(before_noun: str, content: Content) -> str:
 def _of_predicate(predicate: str, actor: str, content: Content) -> Iterator[Subject]:
     """What stands after "which roles", cut where it goes on to something else."""
     predicate = _ADVERB.sub("", _RELATIVE.sub("", _bare(predicate)))
-    if among := _AMONG.search(predicate):
-        first = tuple(_of_predicate(predicate[: among.start()], actor, content))
-        yield from first
-        yield from _of_those(predicate[among.end() :], first, actor, content)
-        return
     if not content(predicate) or (predicate.startswith(",") and _ASIDE.match(predicate)):
         return
     if _OF_ASSISTANT.match(predicate):  # "which do you hold?"
