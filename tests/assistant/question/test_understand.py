@@ -203,9 +203,12 @@ def test_what_is_told_and_parts_of_names_give_way(question: str, meant: set[str]
     [
         (
             "Which roles come with a night shift and in which of those is it paid extra?",
-            ["The role comes with a night shift.", "A night shift is paid extra."],
+            ["The role comes with a night shift.", "Night shift is paid extra."],
         ),
-        ("I live in Stoke and need a visa, which jobs are open to me?", ["The role offers a visa."]),
+        (
+            "I live in Stoke and need a visa, which jobs are open to me?",
+            ["The role offers a visa."],
+        ),
         ("Which jobs sponser a visa?", ["The role sponsors a visa."]),
     ],
 )
