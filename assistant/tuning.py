@@ -187,6 +187,7 @@ class AnswerTuning:
 
     says_yes: float
     says_no: float
+    sure_of_words: float
     met: float
     not_met: float
     same_trade: float

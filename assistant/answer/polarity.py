@@ -26,6 +26,8 @@ def polarity(finding: Finding) -> str:
     best = max(finding.chosen, key=lambda candidate: candidate.probability)
     if decided := _by_demand(question, best):
         return decided
+    if best.probability < tuning().answer.sure_of_words:
+        return ""
     sentence = best.chunk.with_lead(best.position)
     (found,) = shipped_judge().entail([(sentence, question)])
     if found.contradicted >= tuning().answer.says_no:

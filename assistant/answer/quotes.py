@@ -183,7 +183,9 @@ class _Draft:
         text = span.of(one.chunk.document.text)
         self._claims.append(Claim(plain(text), Support.SUPPORTED, (len(self._citations),)))
         self._citations.append(Citation(evidence, span))
-        return f"{_marked(text, one.answer) if self._brief else plain(text)} [{evidence.number}]"
+        is_sure = one.probability >= tuning().answer.sure_of_words
+        told = _marked(text, one.answer) if self._brief and is_sure else plain(text)
+        return f"{told} [{evidence.number}]"
 
 
 def _introducing(lead: str) -> str:

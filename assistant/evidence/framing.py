@@ -14,7 +14,7 @@ CLASSES = ("says", "frames")  # of the weights, in their order
 
 
 def framing_of(sentences: Sequence[str]) -> list[float]:
-    """How likely each sentence only frames what others say, 0 to 1: "Here is what we look for."
+    """How likely each sentence, as "Here is what we want", only frames what others say, 0 to 1.
 
     Raises EmbedderError.
     """

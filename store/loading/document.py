@@ -21,6 +21,7 @@ from store.facets.places import places_of_line
 from store.facets.read import read_facets, with_origin
 from store.facets.reading import is_strength, read_text, strength_named
 from store.loading.identity import content_hash, document_id
+from store.loading.opening import is_sought, is_spoken_of
 from store.loading.structured.columns import TITLES, column
 from store.loading.title import (
     LOGO,
@@ -38,7 +39,15 @@ from store.loading.title import (
     titles_of,
 )
 from store.loading.top import LINES as TOP_LINES
-from store.loading.top import TopLine, employer_in, places_in, read_top, title_alone, title_in
+from store.loading.top import (
+    Signs,
+    TopLine,
+    employer_in,
+    places_in,
+    read_top,
+    title_alone,
+    title_in,
+)
 from store.loading.web.page_names import is_subject, key
 from store.text.lines import Line, lines_of
 from store.text.markdown import Parsed, cleaned, parse_markdown
@@ -232,15 +241,24 @@ class _Page:
         return read_top(lines[:TOP_LINES])
 
     @cached_property
-    def opening_title(self) -> str:
-        """The title among the lines it opens with; "" where none is likely one."""
+    def signs(self) -> Signs:
+        """What the rest of it says of these lines."""
         called = f" {key(PurePath(self._name).stem.replace('_', ' '))} "
         opening = opening_headings(self.parsed, self.lines)
-        headings = {heading.text for heading in (*opening, self.parsed.title) if heading}
-        top = [line for line in self.top if not is_section_name(line.text)]
-        return title_in(
-            top, headings, lambda words: f" {key(words)} " in called and " " in key(words)
+        texts = [line.text for line in self.top]
+        below = self.parsed.text
+        return Signs(
+            headings=[heading.text for heading in (*opening, self.parsed.title) if heading],
+            named=[words for words in texts if " " in key(words) and f" {key(words)} " in called],
+            spoken_of=[words for words in texts if is_spoken_of(words, below)],
+            sought=[words for words in texts if is_sought(words, below)],
         )
+
+    @cached_property
+    def opening_title(self) -> str:
+        """The title among the lines it opens with; "" where none is likely one."""
+        top = [line for line in self.top if not is_section_name(line.text)]
+        return title_in(top, self.signs)
 
     def origin(self, name: str) -> Origin:
         """Where a field was read."""
@@ -283,10 +301,10 @@ class _Page:
         if labelled := self.labelled("company"):
             return labelled, Origin.LABEL
         title_above = self.fields.title or self.labelled(*TITLES) or self.opening_title
-        if headed and (employer := employer_in(self.top, title_above)):
+        if headed and (employer := employer_in(self.top, self.signs, title_above)):
             return employer, Origin.HEADING
         title = None if headed else self.parsed.title
-        stated = self.fields.title.casefold()  # a page's own, which may stand in its text once more
+        stated = title_above.casefold()  # may stand in the text once more
         below = [
             line
             for line in self.lines

@@ -21,7 +21,8 @@ CONTEXT = Path(__file__).with_name("top_context.npz")
 SURE = 0.5  # probability from which a line counts as what it most likely is
 _MOST_WORDS = 24  # of a line that holds a title
 _LONGEST = 160  # characters of a line that are read
-_HEADING, _NAMED = 1.5, 1.5  # what a heading, and the name of the file, add to the log of a title
+_SIGN = 1.5  # what a sign of the rest of the document adds to a log
+_EMPLOYER_FROM = 0.3  # probability from which a line is taken for the employer
 _TITLE_FROM = -2.5  # that log, from which a line is taken for the title
 _SURELY = 0.9  # probability from which a part of a title's line is the employer, whatever else
 _PLAINLY = 0.7  # probability from which a part of a line is a place
@@ -91,35 +92,50 @@ def read_top(lines: Sequence[str]) -> tuple[TopLine, ...]:
     return tuple(TopLine(text, tuple(first), tuple(second)) for text, first, second in rows)
 
 
-def title_in(
-    top: Sequence[TopLine], headings: Collection[str], is_named: Callable[[str], bool]
-) -> str:
-    """The line at the top that holds the title; "" where none is likely to.
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What the rest of a document says of lines at its top.
 
-    One of the headings that a text begins with, and what the file is named after by `is_named`, is
-    likelier to hold it than another line is.
+    Attributes:
+        headings: the lines that are headings before anything else.
+        named: those the file is named after.
+        spoken_of: those the text speaks of as an employer.
+        sought: those by whose words it seeks somebody.
     """
 
-    def score(line: TopLine) -> float:
+    headings: Collection[str] = ()
+    named: Collection[str] = ()
+    spoken_of: Collection[str] = ()
+    sought: Collection[str] = ()
+
+    def of_title(self, line: TopLine) -> float:
+        """The log of how likely a line holds the title."""
+        text = line.text
         return (
             math.log(line.likely(LineKind.TITLE) + _FAINTEST)
-            + _HEADING * (line.text in headings)
-            + _NAMED * is_named(line.text)
+            + _SIGN * ((text in self.headings) + (text in self.named) + (text in self.sought))
+            - _SIGN * (text in self.spoken_of)
         )
 
+    def of_employer(self, line: TopLine) -> float:
+        """The log of how likely a line holds the employer."""
+        likely = min(line.likely(LineKind.EMPLOYER), line.alone_likely(LineKind.EMPLOYER))
+        spoken, sought = line.text in self.spoken_of, line.text in self.sought
+        return math.log(likely + _FAINTEST) + _SIGN * (spoken - sought)
+
+
+def title_in(top: Sequence[TopLine], signs: Signs) -> str:
+    """The line at the top that holds the title; "" where none is likely to."""
     short = [line for line in top if len(line.text.split()) <= _MOST_WORDS]
-    best = max(short, key=score, default=None)
-    return best.text if best and score(best) >= _TITLE_FROM else ""
+    best = max(short, key=signs.of_title, default=None)
+    return best.text if best and signs.of_title(best) >= _TITLE_FROM else ""
 
 
-def employer_in(top: Sequence[TopLine], title: str) -> str:
+def employer_in(top: Sequence[TopLine], signs: Signs, title: str) -> str:
     """The employer among the lines at the top, or in a part of one; "" where none is likely one."""
     others = [line for line in top if line.text.casefold() != title.casefold()]
-    best = max(others, key=lambda line: line.likely(LineKind.EMPLOYER), default=None)
-    if (
-        best is None
-        or min(best.likely(LineKind.EMPLOYER), best.alone_likely(LineKind.EMPLOYER)) < SURE
-    ):
+    best = max(others, key=signs.of_employer, default=None)
+    if best is None or signs.of_employer(best) < math.log(_EMPLOYER_FROM):
         return ""
     pieces = pieces_of(best.text)
     named = [piece for piece, kind, _ in pieces if kind is LineKind.EMPLOYER]
