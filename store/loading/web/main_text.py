@@ -199,6 +199,8 @@ class _Pruning:
             return True
         if tag == "form" and measure.fields > 1:
             return True
+        if len(inner := _elements(node)) > 1 and len(self._teasers(inner)) == len(inner):
+            return True
         foreign = measure.links - measure.own_links
         return tag in _CONTAINERS and foreign >= _MANY_LINKS and measure.link_share > _LINK_SHARE
 
