@@ -6,13 +6,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
 from store.loading.markup.html_markdown import node_to_markdown
-from store.loading.markup.tree import LEFT_OUT, children
+from store.loading.markup.tree import LEFT_OUT, children, parents
 from store.loading.web.marked_values import is_marked
 from store.text.listed import listed
 
@@ -232,7 +231,7 @@ class _Pruning:
         is_link = measure.links and not measure.own_links and measure.linked >= measure.length
         if not is_link or measure.length > _LONGEST_BUTTON or not _stands_alone(node):
             return False
-        above = [parent for parent, _ in zip(_parents(node), range(_NEAR), strict=False)]
+        above = [parent for parent, _ in zip(parents(node), range(_NEAR), strict=False)]
         if not above or above[0].tag in _CELLS or any(part.tag in _HEADINGS for part in above):
             return False
         return not any(map(is_marked, [node, *_elements(node), *above]))
@@ -242,12 +241,6 @@ def _elements(node: LexborNode) -> list[LexborNode]:
     return [
         child for child in children(node) if child.is_element_node and child.tag not in LEFT_OUT
     ]
-
-
-def _parents(node: LexborNode) -> Iterator[LexborNode]:
-    """Yield the elements around a node, the nearest first."""
-    while (above := node.parent) is not None:
-        yield (node := above)
 
 
 def _stands_alone(node: LexborNode) -> bool:
