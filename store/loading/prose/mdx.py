@@ -64,12 +64,10 @@ def from_mdx(text: str) -> tuple[dict[str, Any], str]:
 
 def _outside(pattern: re.Pattern[str], text: str, change: Callable[[str], str]) -> str:
     """Change a text but for what matches."""
-    parts: list[str] = []
-    at = 0
-    for match in pattern.finditer(text):
-        parts += [change(text[at : match.start()]), match[0]]
-        at = match.end()
-    return "".join([*parts, change(text[at:])])
+    kept = [match[0] for match in pattern.finditer(text)]
+    at = [0, *(place for match in pattern.finditer(text) for place in match.span()), len(text)]
+    changed = [change(text[start:end]) for start, end in zip(at[::2], at[1::2], strict=True)]
+    return "".join(piece for pair in zip(changed, [*kept, ""], strict=True) for piece in pair)
 
 
 def _without_statements(text: str, values: dict[str, Any]) -> str:
