@@ -64,10 +64,12 @@ def from_mdx(text: str) -> tuple[dict[str, Any], str]:
 
 def _outside(pattern: re.Pattern[str], text: str, change: Callable[[str], str]) -> str:
     """Change a text but for what matches."""
-    kept = [match[0] for match in pattern.finditer(text)]
-    at = [0, *(place for match in pattern.finditer(text) for place in match.span()), len(text)]
-    changed = [change(text[start:end]) for start, end in zip(at[::2], at[1::2], strict=True)]
-    return "".join(piece for pair in zip(changed, [*kept, ""], strict=True) for piece in pair)
+    parts: list[str] = []
+    at = 0
+    for match in pattern.finditer(text):
+        parts += [change(text[at : match.start()]), match[0]]
+        at = match.end()
+    return "".join([*parts, change(text[at:])])
 
 
 def _without_statements(text: str, values: dict[str, Any]) -> str:
@@ -110,13 +112,13 @@ def _without_tags(text: str) -> str:
 
 def _stated(props: str) -> str:
     """What a tag states of a posting: <Job title="Night Baker" location="Leeds" /> as labels."""
-    stated = [
+    stated = (
         (prop[1], next(filter(None, prop.groups()[1:]), "")) for prop in _PROP.finditer(props)
-    ]
-    known = [(name, value) for name, value in stated if value and column(name).kind]
-    if len({column(name).kind for name, _ in known}) < _LEAST_PROPS:
+    )
+    known = [(column(name), value) for name, value in stated if value and column(name).kind]
+    if len({named.kind for named, _ in known}) < _LEAST_PROPS:
         return ""
-    return "\n\n" + "  \n".join(f"{column(name).label}: {value}" for name, value in known) + "\n\n"
+    return "\n\n" + "  \n".join(f"{named.label}: {value}" for named, value in known) + "\n\n"
 
 
 def _dedented(block: str) -> str:
