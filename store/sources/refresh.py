@@ -83,34 +83,19 @@ def plan(
     stored = {source.source: source for source in kept}
     looks = {look.source: look for look in sorted(seen, key=lambda look: look.source)}
     gone = _gone(stored, looks, listed)
-    arrived = {
-        name: look
-        for name, look in looks.items()
-        if look.sight is Sight.READ and name not in stored
-    }
+    read = [look for look in looks.values() if look.sight is Sight.READ]
+    arrived = {look.source: look for look in read if look.source not in stored}
     moved = _moves(gone, arrived)
-    moved_from, moved_to = (
-        {move.before.source for move in moved},
-        {move.after.source for move in moved},
-    )
-    again = [
-        (stored[name], look)
-        for name, look in looks.items()
-        if name in stored and _same(stored[name], look)
-    ]
+    moving = {name for move in moved for name in (move.before.source, move.after.source)}
+    same = {name for name, look in looks.items() if name in stored and _same(stored[name], look)}
+    again = [(stored[name].closed, look) for name, look in looks.items() if name in same]
     return RefreshPlan(
-        new=tuple(look for name, look in arrived.items() if name not in moved_to),
-        changed=tuple(
-            look
-            for name, look in looks.items()
-            if name in stored and look.sight is Sight.READ and not _same(stored[name], look)
-        ),
-        unchanged=tuple(look for source, look in again if not source.closed),
-        returned=tuple(look for source, look in again if source.closed),
+        new=tuple(look for name, look in arrived.items() if name not in moving),
+        changed=tuple(look for look in read if look.source in stored.keys() - same),
+        unchanged=tuple(look for closed, look in again if not closed),
+        returned=tuple(look for closed, look in again if closed),
         moved=moved,
-        gone=tuple(
-            source for source in gone if source.source not in moved_from and not source.closed
-        ),
+        gone=tuple(source for source in gone if source.source not in moving and not source.closed),
         failed=tuple(look for look in looks.values() if look.sight is Sight.FAILED),
     )
 

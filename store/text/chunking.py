@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import accumulate
 
 from store.text.lines import trimmed
@@ -36,20 +36,6 @@ def chunks(document: Document, count_tokens: CountTokens, limit: int) -> tuple[C
     return tuple(made)
 
 
-@dataclass(frozen=True, slots=True)
-class _Costs:
-    """Tokens up to the end of each sentence, what lies between it and the one before included."""
-
-    total: tuple[int, ...]
-
-    def of(self, first: int, stop: int) -> int:
-        return self.total[stop] - self.total[first]
-
-    def furthest(self, first: int, room: int) -> int:
-        """Return the last `stop` for which sentences first..stop-1 fit, at least first + 1."""
-        return max(first + 1, bisect_right(self.total, self.total[first] + room) - 1)
-
-
 class _Cutter:
     """Cuts the sentences of one section into groups that fit, each with the heading lines put
     before it.
@@ -67,14 +53,17 @@ class _Cutter:
     def groups(
         self, sentences: Sequence[Sentence]
     ) -> Iterator[tuple[tuple[Sentence, ...], tuple[str, ...]]]:
-        sentences, costs = self._measured(sentences)
+        sentences, total = self._measured(sentences)
         borders = _borders(sentences)
         first = 0
         while first < len(sentences):
-            lead, lead_cost = self._lead(sentences[first], costs.of(first, first + 1))
-            stop = costs.furthest(first, self._room - lead_cost)
-            if stop < len(sentences):
-                stop = self._best_border(borders, costs, first, stop)
+            lead, lead_cost = self._lead(sentences[first], total[first + 1] - total[first])
+            room = total[first] + self._room - lead_cost
+            stop = max(first + 1, bisect_right(total, room) - 1)
+            if stop < len(sentences):  # the strongest border, of equals the last
+                least = total[first] + LEAST_FILL * (total[stop] - total[first])
+                cuts = (cut for cut in range(first + 1, stop + 1) if total[cut] >= least)
+                stop = max(cuts, key=lambda cut: (borders[cut], cut))
             yield tuple(sentences[first:stop]), self._heading + lead
             first = stop
 
@@ -91,21 +80,21 @@ class _Cutter:
                 return heading
         return ()
 
-    def _measured(self, sentences: Sequence[Sentence]) -> tuple[list[Sentence], _Costs]:
+    def _measured(self, sentences: Sequence[Sentence]) -> tuple[list[Sentence], list[int]]:
+        """The sentences, long ones in pieces, and the tokens up to the end of each from 0 on."""
         kept: list[Sentence] = []
         tokens = [0]
         end = self._section.span.start
         for sentence in sentences:
             cost = self._cost(self._text[end : sentence.span.end])
-            pieces = (
-                [(sentence.span, cost)] if cost <= self._room else list(self._pieces(sentence.span))
-            )
+            fits = cost <= self._room
+            pieces = [(sentence.span, cost)] if fits else list(self._pieces(sentence.span))
             kept += [replace(sentence, span=span) for span, _ in pieces]
             tokens += [piece_cost for _, piece_cost in pieces]
             if len(pieces) > 1:
                 tokens[-len(pieces)] += self._cost(self._text[end : sentence.span.start])
             end = sentence.span.end
-        return kept, _Costs(tuple(accumulate(tokens)))
+        return kept, list(accumulate(tokens))
 
     def _pieces(self, span: Span) -> Iterator[tuple[Span, int]]:
         """Halve a sentence between words until each piece fits."""
@@ -116,10 +105,8 @@ class _Cutter:
         middle = (span.start + span.end) // 2
         space = self._text.rfind(" ", span.start, middle)
         middle = space if space > span.start else middle
-        for half in (
-            trimmed(self._text, span.start, middle),
-            trimmed(self._text, middle, span.end),
-        ):
+        for start, end in ((span.start, middle), (middle, span.end)):
+            half = trimmed(self._text, start, end)
             if half.start < half.end:
                 yield from self._pieces(half)
 
@@ -131,19 +118,8 @@ class _Cutter:
             return (), 0
         line = sentence.lead.of(self._text)
         lead_cost = self._cost(line)
-        return (
-            ((line,), lead_cost)
-            if lead_cost <= min(self._room // 2, self._room - cost)
-            else ((), 0)
-        )
-
-    def _best_border(self, borders: Sequence[int], costs: _Costs, first: int, stop: int) -> int:
-        """The strongest border that leaves the chunk full enough; of equals the last."""
-        full = costs.of(first, stop)
-        cuts = [
-            cut for cut in range(first + 1, stop + 1) if costs.of(first, cut) >= LEAST_FILL * full
-        ]
-        return max(cuts, key=lambda cut: (borders[cut], cut))
+        fits = lead_cost <= min(self._room // 2, self._room - cost)
+        return ((line,), lead_cost) if fits else ((), 0)
 
 
 def _borders(sentences: Sequence[Sentence]) -> list[int]:

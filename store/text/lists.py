@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice
 
 from store.text.listed import listed
@@ -61,12 +61,8 @@ def _is_verb(word: str) -> bool:
     word = word.strip(",*")
     if word in _VERBS or (word.endswith("s") and word[:-1] in _VERBS):
         return True
-    return (
-        word.endswith("ing")
-        and word[0].isupper()
-        and len(word) > 4
-        and word not in _WORDS["nouns_in_ing"]
-    )
+    is_form = word.endswith("ing") and word[0].isupper() and len(word) > 4
+    return is_form and word not in _WORDS["nouns_in_ing"]
 
 
 def _is_qualification(words: Sequence[str], i: int) -> bool:
@@ -83,11 +79,9 @@ def _ends(words: Sequence[str], i: int) -> bool:
     word = words[i].rstrip("”\"'’")
     if word.endswith(")"):
         return True
-    if (
-        not word
-        or word.casefold() in _WORDS["cannot_end"]
-        or not (word[-1].isalnum() or word[-1] in "+%#.;")
-    ):
+    if not word or not (word[-1].isalnum() or word[-1] in "+%#.;"):
+        return False
+    if word.casefold() in _WORDS["cannot_end"]:
         return False
     if word[0].islower() or word[0].isdigit():
         return True
@@ -141,8 +135,3 @@ def _numbered(text: str, start: int, end: int) -> list[re.Match[str]]:
 def _opens_list(text: str, start: int, mark: int) -> bool:
     before = text[max(start, mark - 3) : mark].rstrip()
     return not before or before.endswith((":", ".", "!", "?"))
-
-
-def bullet_lines(text: str, lines: Iterable[tuple[int, int]]) -> int:
-    """Count the lines, given by their offsets, that begin with a list sign."""
-    return sum(1 for start, end in lines if LINE_BULLET.match(text, start, end))

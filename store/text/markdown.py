@@ -15,7 +15,7 @@ from functools import cache
 from html import unescape
 from typing import TYPE_CHECKING
 
-from store.text.lines import Piece, joined_sections
+from store.text.lines import trimmed
 from store.types import SectionKind, SectionSpan, Span
 
 if TYPE_CHECKING:
@@ -110,19 +110,19 @@ def _parser() -> MarkdownIt:
 
 def _sections(text: str, headings: Sequence[Heading]) -> tuple[SectionSpan, ...]:
     title = title_heading(headings)
-    pieces: list[Piece] = []
+    sections: list[SectionSpan] = []
     path: list[Heading] = []
     start = 0
-    for heading in headings:
-        pieces.append(_piece(path, start, heading.span.start))
-        path = [outer for outer in path if outer.level < heading.level]
-        path += [heading] if heading is not title else []
-        start = heading.span.end
-    return joined_sections(text, [*pieces, _piece(path, start, len(text))])
-
-
-def _piece(path: Sequence[Heading], start: int, end: int) -> Piece:
-    return Piece(SectionKind.BODY, tuple(heading.text for heading in path), start, max(start, end))
+    for heading in [*headings, None]:
+        span = trimmed(text, start, heading.span.start if heading else len(text))
+        if span.start < span.end:
+            names = tuple(outer.text for outer in path)
+            sections.append(SectionSpan(SectionKind.BODY, names, span))
+        if heading:
+            path = [outer for outer in path if outer.level < heading.level]
+            path += [heading] if heading is not title else []
+            start = heading.span.end
+    return tuple(sections)
 
 
 @dataclass(slots=True)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from store.text.lines import Line, lines_of, trimmed
-from store.text.lists import LINE_BULLET, bullet_lines, inline_items, opens_item, run_on_items
+from store.text.lists import LINE_BULLET, inline_items, opens_item, run_on_items
 from store.text.sentences import sentence_spans
 from store.types import Sentence, Span
 
@@ -28,8 +29,7 @@ class _Block:
     first: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(NamedTuple):
     span: Span
     item: bool
 
@@ -70,7 +70,8 @@ def heading_line(text: str, floor: int, start: int) -> Span | None:
 
 def _blocks(text: str, section: Span) -> Iterator[_Block]:
     lines = lines_of(text, section.start, section.end)
-    listed = bullet_lines(text, ((line.start, line.end) for line in lines)) > 1
+    signs = (LINE_BULLET.match(text, line.start, line.end) for line in lines)
+    listed = sum(map(bool, signs)) > 1
     block: _Block | None = None
     before: Line | None = None
     for line in lines:
@@ -119,11 +120,8 @@ def _announces(text: str, floor: int, start: int) -> bool:
 def _item(text: str, start: int, end: int) -> Iterator[_Piece]:
     span = trimmed(text, start, end)
     if span.start < span.end:
-        spans = (
-            [span]
-            if span.end - span.start <= LONGEST_ITEM
-            else sentence_spans(text, span.start, span.end)
-        )
+        fits = span.end - span.start <= LONGEST_ITEM
+        spans = [span] if fits else sentence_spans(text, span.start, span.end)
         yield from (_Piece(part, item=True) for part in spans)
 
 

@@ -52,20 +52,17 @@ def _paragraph(text: str, start: int, end: int) -> list[Span]:
     spans: list[Span] = []
     while start < end:
         stop = _window_end(text, start, end)
-        ends = [
-            start + boundary["end_index"]
-            for boundary in get_sentence_boundaries("en", text[start:stop])
-        ]
+        boundaries = get_sentence_boundaries("en", text[start:stop])
         ends = sorted(
-            {*ends, *(match.end() for match in _FULL_WIDTH_END.finditer(text, start, stop))}
+            {start + boundary["end_index"] for boundary in boundaries}
+            | {match.end() for match in _FULL_WIDTH_END.finditer(text, start, stop)}
         )
         if stop < end and len(ends) > 1:
             ends.pop()  # the window cut the last one; it begins the next window
         for sentence_end in ends:
-            if _inside_a_word(text, sentence_end, end):
-                continue
-            _append(spans, text, trimmed(text, start, sentence_end))
-            start = sentence_end
+            if not _inside_a_word(text, sentence_end, end):
+                _append(spans, text, trimmed(text, start, sentence_end))
+                start = sentence_end
     return spans
 
 

@@ -25,13 +25,10 @@ def stem(word: str) -> str:
 @lru_cache(maxsize=20_000)
 def stems(text: str) -> tuple[str, ...]:
     """Stems of all words of `text` in order; a hyphenated word also counts by its parts."""
-    all_stems: list[str] = []
-    for word in _WORDS.findall(text):
-        all_stems.append(stem(word))
-        parts = word.split("-")
-        if len(parts) > 1:
-            all_stems.extend(stem(part) for part in parts)
-    return tuple(all_stems)
+    words = _WORDS.findall(text)
+    return tuple(
+        stem(form) for word in words for form in (word, *(word.split("-") if "-" in word else ()))
+    )
 
 
 def singular(word: str) -> str:

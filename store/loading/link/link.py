@@ -12,7 +12,7 @@ import ssl
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
@@ -232,10 +232,7 @@ class _Visit:
             httpcore.URL(
                 scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
             ),
-            headers=[
-                (name.encode(), value.encode("latin-1", "replace"))
-                for name, value in headers.items()
-            ],
+            headers=[(name, value.encode("latin-1", "replace")) for name, value in headers.items()],
             extensions={
                 "timeout": dict.fromkeys(("connect", "read", "write", "pool"), self._limits.silence)
             },
@@ -247,11 +244,8 @@ class _Visit:
             closing(pool.handle_request(request)) as response,
         ):
             headers_sent = _headers(response)
-            content = (
-                _content(response, headers_sent, self._limits.size, cut_at)
-                if response.status == 200
-                else b""
-            )
+            is_sent, size = response.status == 200, self._limits.size
+            content = _content(response, headers_sent, size, cut_at) if is_sent else b""
             return _Reply(url, response.status, headers_sent, content)
 
     @contextmanager
@@ -416,16 +410,8 @@ def _conditions(url: httpx.URL, known: Validators) -> dict[str, str]:
 def _fetched(reply: _Reply, known: Validators) -> Fetched:
     url = str(reply.url)
     if reply.status == 304 and known.url == url:
-        given = _validators(reply)
-        return Fetched(
-            url,
-            validators=replace(
-                known,
-                etag=given.etag or known.etag,
-                last_modified=given.last_modified or known.last_modified,
-            ),
-            not_modified=True,
-        )
+        given = {name: value for name, value in asdict(_validators(reply)).items() if value}
+        return Fetched(url, validators=replace(known, **given), not_modified=True)
     if reply.status != 200:
         raise _unanswered(reply)
     stated = stated_content(reply.url.raw_path.decode("ascii"), reply.headers)
@@ -456,10 +442,10 @@ def _unanswered(reply: _Reply) -> _Failure:
 
 def _validators(reply: _Reply) -> Validators:
     etag, last_modified = (reply.headers.get(name, "") for name in ("etag", "last-modified"))
-    usable = [
+    usable = (
         value if len(value) <= LONGEST_VALIDATOR and value.isprintable() else ""
         for value in (etag, last_modified)
-    ]
+    )
     return Validators(str(reply.url), *usable)
 
 

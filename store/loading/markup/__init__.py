@@ -13,7 +13,7 @@ __getattr__, __dir__, __all__ = attach(
         "hyphens": ["mender"],
         "inline": ["escaped", "escaped_line"],
         "tables": ["pipe_rows"],
-        "tree": ["LEFT_OUT", "children", "parsed", "visible_text"],
+        "tree": ["LEFT_OUT", "children", "parents", "parsed", "visible_text"],
         "xml": ["xml_root"],
     },
 )

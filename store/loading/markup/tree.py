@@ -116,6 +116,12 @@ def children(node: LexborNode) -> Iterator[LexborNode]:
         child = child.next
 
 
+def parents(node: LexborNode) -> Iterator[LexborNode]:
+    """Yield the elements around a node, the nearest first."""
+    while (above := node.parent) is not None:
+        yield (node := above)
+
+
 def visible_text(root: LexborNode) -> Iterator[str]:
     """Yield the texts under a node that a reader would see."""
     nodes = [root]

@@ -7,7 +7,8 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -25,14 +26,14 @@ _LONGEST_BLOCK = 60  # lines
 _OWN = ("kind", "postings", "provenance")  # keys that columns.yaml does not name
 
 _FENCED = re.compile(
-    r"\s*(?P<mark>---|\+\+\+|;;;)[ \t]*(?P<language>yaml|yml|toml|json)?[ \t]*\n"
-    r"(?P<block>.*?)^(?P<end>(?P=mark)|\.\.\.)[ \t]*(?:\n|\Z)",
+    r"(?P<mark>---|\+\+\+)[ \t]*\n(?P<block>.*?)^(?:(?P=mark)|\.\.\.)[ \t]*(?:\n|\Z)",
     re.DOTALL | re.MULTILINE,
 )
+# a key as programs write it below a mark, unlike a rule above labels
+_UNCLOSED = re.compile(r"(?:---|\+\+\+)[ \t]*\n[a-z][\w-]*\s*[:=]")
 _KEY = r"[\"']?[^\W\d][\w .-]{0,60}[\"']?\s*[:=]"
-_OPENING = re.compile(rf"\s*(?:---|\+\+\+|;;;)[ \t]*(?:yaml|yml|toml|json)?[ \t]*\n(?=\s*{_KEY})")
 _FURTHER = re.compile(rf"^(?:---|\+\+\+)[ \t]*\n(?={_KEY})", re.MULTILINE)
-_KEY_LINE = re.compile(rf"\s*{_KEY}|\s*[#{{\[-]|\s*\Z")
+_KEY_LINE = re.compile(rf"\s*(?:{_KEY}|[#{{\[-])")
 _JSON_END = re.compile(r"^\}[ \t]*\n+(?=\s*\S)", re.MULTILINE)
 _LINK = re.compile(r"\[([^\]\[]*)\]\(([^()\s]*)\)")
 _MARKS = re.compile(r"[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}")
@@ -72,15 +73,24 @@ def split_front_matter(text: str, name: str) -> Iterator[FrontMatter]:
 
     Raises ReadError, with the line, where the front matter does not parse.
     """
-    fenced = _fenced(text, name, 0)
+    start = len(text) - len(text.lstrip())
+    fenced = _fenced(text, name, start)
     if fenced is None:
-        yield _json(text, name) or _block(text)
+        if _UNCLOSED.match(text, start):
+            raise ReadError(
+                f"{name}: front matter is opened by --- but never closed; put a line with --- "
+                "below it"
+            )
+        yield _json(text, name, start) or _block(text)
         return
     values, end = fenced
-    while following := _next(text, end, values, name):
-        start, following_values, following_end = following
-        yield FrontMatter(values, text[end:start])
-        values, end = following_values, following_end
+    for opening in _FURTHER.finditer(text, end):
+        following = None
+        with suppress(ReadError):
+            following = _fenced(text, name, opening.start()) if opening.start() >= end else None
+        if following and len(following[0].keys() & values.keys()) >= min(2, len(values)):
+            yield FrontMatter(values, text[end : opening.start()])
+            values, end = following
     yield FrontMatter(values, text[end:])
 
 
@@ -92,22 +102,24 @@ def fields_of(values: Mapping[str, Any], name: str) -> Loaded:
     from store.loading.structured.objects import cells_of
     from store.loading.structured.posting import posting
 
-    special = {key.lower(): value for key, value in values.items() if str(key).lower() in _OWN}
+    special = {key.lower(): value for key, value in values.items() if key.lower() in _OWN}
     described = {
-        str(key): value
+        key: value
         for key, value in values.items()
-        if str(key).lower() not in _OWN and _is_told(key, value)
+        if key.lower() not in _OWN and _is_told(key, value)
     }
     cells = [cell for cell in cells_of(described) if cell.column.kind or _is_in_words(cell.value)]
     loaded = posting(cells)
     postings = _postings(name, special.get("postings"))
-    listed = tuple(dict.fromkeys(str(posting_.place) for posting_ in postings))
+    kind = _kind(special.get("kind", described.get("type")))
+    if kind is None and not is_empty(stated := special.get("kind")):
+        raise ReadError(
+            f"{name}: unknown kind {_shown(stated)}; write 'kind: article' or 'kind: role'"
+        )
     fields = replace(
         loaded.fields,
-        kind=_kind(
-            name, special.get("kind", described.get("type")), postings, strict="kind" in special
-        ),
-        places=loaded.fields.places or listed,
+        kind=kind or (DocumentKind.ROLE if postings else None),
+        places=loaded.fields.places or tuple(dict.fromkeys(str(each.place) for each in postings)),
         provenance=_line(special.get("provenance")),
         postings=postings,
     )
@@ -119,69 +131,42 @@ def fields_of(values: Mapping[str, Any], name: str) -> Loaded:
 
 def _fenced(text: str, name: str, start: int) -> tuple[Mapping[str, Any], int] | None:
     match = _FENCED.match(text, start, start + LONGEST)
-    first = match["block"].lstrip().split("\n", 1)[0] if match else ""
-    if match is None or not match["block"].strip():
-        if _OPENING.match(text, start) and start == 0 and _is_unclosed(text):
-            raise ReadError(
-                f"{name}: front matter is opened by --- but never closed; put a line with --- "
-                "below it"
-            )
+    block = match["block"] if match else ""
+    is_toml = match is not None and match["mark"] == "+++"
+    if match is None or not block.strip() or not (is_toml or _KEY_LINE.match(block)):
         return None
-    language = match["language"] or {"+++": "toml", ";;;": "json"}.get(match["mark"], "yaml")
-    if language == "yaml" and not _KEY_LINE.match(first):
+    parse = tomllib.loads if is_toml else _yaml
+    return _parsed(parse, block, text.count("\n", 0, match.start("block")), name), match.end()
+
+
+def _json(text: str, name: str, start: int) -> FrontMatter | None:
+    if not re.compile(r"\{\s*\"").match(text, start):
         return None
-    line = text.count("\n", 0, match.start("block"))
-    return _parsed(language, match["block"], line, name), match.end()
-
-
-def _is_unclosed(text: str) -> bool:
-    """Tell front matter that no mark ends from a rule above labels: a key written as programs
-    write it comes first.
-    """
-    first = text.lstrip().split("\n", 2)[1:2]
-    return bool(first) and bool(re.match(r"[a-z][\w-]*\s*[:=]", first[0]))
-
-
-def _next(
-    text: str, end: int, values: Mapping[str, Any], name: str
-) -> tuple[int, Mapping[str, Any], int] | None:
-    """Where further front matter with the keys of the first begins."""
-    for match in _FURTHER.finditer(text, end):
-        start = match.start()
-        try:
-            fenced = _fenced(text, name, start)
-        except ReadError:
-            continue
-        if fenced and len(fenced[0].keys() & values.keys()) >= min(2, len(values)):
-            return start, fenced[0], fenced[1]
-    return None
-
-
-def _json(text: str, name: str) -> FrontMatter | None:
-    stripped = text.lstrip()
-    closing = _JSON_END.search(stripped[:LONGEST]) if re.match(r"\{\s*\"", stripped) else None
+    closing = _JSON_END.search(text, start, start + LONGEST)
     if closing is None:
         return None
-    values = _parsed(
-        "json", stripped[: closing.end()], text.count("\n", 0, len(text) - len(stripped)), name
-    )
-    return FrontMatter(values, stripped[closing.end() :])
+    block = text[start : closing.end()]
+    values = _parsed(json.loads, block, text.count("\n", 0, start), name)
+    return FrontMatter(values, text[closing.end() :])
+
+
+def _yaml(block: str) -> Any:
+    return yaml.load(block, _Loader)
 
 
 def _block(text: str) -> FrontMatter:
     """A block of "Key: value" lines at the top, under a title or none; it stays in the text."""
     values: dict[str, Any] = {}
     known: set[str] = set()
-    lines = [
-        line for line in text.split("\n", _LONGEST_BLOCK + 8)[: _LONGEST_BLOCK + 8] if line.strip()
-    ]
+    first = text.split("\n", _LONGEST_BLOCK + 8)[: _LONGEST_BLOCK + 8]
+    lines = list(filter(str.strip, first))
     if lines and not _labelled(lines[0]):
-        lines = lines[1:] if reads_as_heading(decorated(lines[0]) or lines[0].strip("#*_ ")) else []
+        is_title = reads_as_heading(decorated(lines[0]) or lines[0].strip("#*_ "))
+        lines = lines[1:] if is_title else []
     for line in lines:
         if is_rule(line) or re.fullmatch(r"[|\s:-]+", line):
             continue
-        label = _labelled(line)
-        if label is None:
+        if not (label := _labelled(line)):
             break
         key, value = label
         kind = column(key).kind
@@ -200,23 +185,16 @@ def _labelled(line: str) -> tuple[str, str] | None:
 
 def _plain(value: str) -> str:
     """A value without Markdown's marks; of a link that is named by its address, the address."""
-    return " ".join(
-        _MARKS.sub("", _LINK.sub(lambda link: link[1] or link[2], value)).replace("\\", "").split()
-    )
+    named = _LINK.sub(lambda link: link[1] or link[2], value)
+    return " ".join(_MARKS.sub("", named).replace("\\", "").split())
 
 
 # --- parsing it ---
 
 
-def _parsed(language: str, block: str, line: int, name: str) -> Mapping[str, Any]:
+def _parsed(parse: Callable[[str], Any], block: str, line: int, name: str) -> Mapping[str, Any]:
     try:
-        if language == "toml":
-            values: Any = tomllib.loads(block)
-        elif language == "json":
-            block = block.strip()
-            values = json.loads(block if block.startswith("{") else f"{{{block}}}")
-        else:
-            values = yaml.load(block, _Loader)
+        values = parse(block)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise ReadError(_broken(name, error, line)) from error
     if values is None or values == "":
@@ -255,11 +233,7 @@ def _is_told(key: object, value: object) -> bool:
     kind = column(str(key)).kind
     if kind in ("url", "apply url"):
         return isinstance(value, str) and bool(re.match(r"(?:https?://)?[\w-]+\.[a-z]", value))
-    if str(key).lower() == "type" and isinstance(value, str):
-        return column(value).kind not in (*TITLES, "body") and value.lower() not in tuple(
-            DocumentKind
-        )
-    return True
+    return str(key).lower() != "type" or not isinstance(value, str) or _kind(value) is None
 
 
 def _is_in_words(value: object) -> bool:
@@ -271,21 +245,11 @@ def _is_in_words(value: object) -> bool:
     )
 
 
-def _kind(
-    name: str, value: object, postings: Sequence[Posting], strict: bool
-) -> DocumentKind | None:
-    if not is_empty(value):
-        stated = str(value).strip().casefold()
-        for kind in DocumentKind:
-            if stated == kind.value:
-                return kind
-        if column(stated).kind in (*TITLES, "body"):
-            return DocumentKind.ROLE
-        if strict:
-            raise ReadError(
-                f"{name}: unknown kind {_shown(value)}; write 'kind: article' or 'kind: role'"
-            )
-    return DocumentKind.ROLE if postings else None
+def _kind(value: object) -> DocumentKind | None:
+    stated = "" if is_empty(value) else str(value).strip().casefold()
+    if stated in tuple(DocumentKind):
+        return DocumentKind(stated)
+    return DocumentKind.ROLE if column(stated).kind in (*TITLES, "body") else None
 
 
 def _line(value: object) -> str:
@@ -315,31 +279,24 @@ def _posting(name: str, number: int, entry: object) -> list[Posting]:
     from store.loading.structured.objects import cells_of
     from store.loading.structured.posting import posting
 
-    example = "write '{place: \"GB, London\", count: 1}'"
+    def refused(cause: str) -> ReadError:
+        example = "write '{place: \"GB, London\", count: 1}'"
+        return ReadError(f"{name}: posting {number} {cause}; {example}")
+
     values = {"place": entry} if isinstance(entry, str) else entry
     if not isinstance(values, Mapping):
-        raise ReadError(f"{name}: posting {number} is {_shown(entry)}, not a mapping; {example}")
-    if unknown := [key for key in values if key != "count" and not column(str(key)).kind]:
-        raise ReadError(
-            f"{name}: posting {number} has an unknown field {_shown(unknown[0])}; {example}"
-        )
+        raise refused(f"is {_shown(entry)}, not a mapping")
+    stated = {str(key): value for key, value in values.items() if key != "count"}
+    if unknown := [key for key in stated if not column(key).kind]:
+        raise refused(f"has an unknown field {_shown(unknown[0])}")
     place = values.get("place")
-    fields = posting(
-        cells_of({str(key): value for key, value in values.items() if key != "count"})
-    ).fields
+    fields = posting(cells_of(stated)).fields
     written = _line(place) if isinstance(place, str) else "; ".join(fields.places)
     if not written:
-        raise ReadError(f"{name}: posting {number} names no place but {_shown(place)}; {example}")
+        raise refused(f"names no place but {_shown(place)}")
     count = str(values.get("count", 1))
-    if (
-        not count.isascii()
-        or not count.isdigit()
-        or not 1 <= int(count[:9]) <= MOST_POSTINGS
-        or len(count) > 9
-    ):
-        raise ReadError(
-            f"{name}: posting {number} has count {count[:60]}, not a number from 1; {example}"
-        )
+    if not re.fullmatch(r"[0-9]{1,9}", count) or not 1 <= int(count) <= MOST_POSTINGS:
+        raise refused(f"has count {count[:60]}, not a number from 1")
     return [Posting(Place(city=written), fields.posted, fields.url)] * int(count)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
 from store.loading.prose.shapes import ends_sentence, is_rule, label_of, sign_of
@@ -51,101 +51,84 @@ def tables(lines: Sequence[str]) -> dict[int, tuple[int, list[list[str]]]]:
     last, rows).
     """
     runs: dict[int, tuple[int, list[list[str]]]] = {}
-    i = 0
-    while i < len(lines):
-        line = lines[i]
-        drawn = (
-            "|" in line or "│" in line or "\t" in line or "  " in line or _BORDER.fullmatch(line)
-        )
-        run = (_piped(lines, i) or _tabbed(lines, i) or _aligned(lines, i)) if drawn else None
-        if run:
-            runs[i] = run
-            i = run[0]
-        else:
-            i += 1
+    end = 0
+    for start in range(len(lines)):
+        if start >= end and (run := _table(lines, start)):
+            runs[start] = run
+            end = run[0]
     return runs
 
 
-def _piped(lines: Sequence[str], start: int) -> tuple[int, list[list[str]]] | None:
-    rows: list[list[str]] = []
-    i = start
-    while i < len(lines) and lines[i].strip():
-        line = lines[i].replace("│", "|").strip()
-        if not (
-            _BORDER.fullmatch(line) and (rows or "+" in line or "|" in line or "┬" in lines[i])
-        ):
-            cells = [cell.strip() for cell in line.strip("|").split("|")]
-            if (
-                "|" not in line
-                or not 1 < len(cells) <= _MOST_COLUMNS
-                or (rows and len(cells) != len(rows[0]))
-            ):
-                break
-            rows.append(cells)
-        i += 1
-    return (
-        (i, rows)
-        if len(rows) > 1 and lines[start].strip() and "|" in "".join(lines[start:i])
-        else None
-    )
+def _table(lines: Sequence[str], start: int) -> tuple[int, list[list[str]]] | None:
+    end, rows = _run(lines, start, _piped, _is_border)
+    if len(rows) > 1:
+        return end, list(rows.values())
+    end, rows = _run(lines, start, _tabbed, lambda _line: False)
+    if _is_table(rows, least=2):
+        return end, list(rows.values())
+    end, rows = _run(lines, start, _aligned, lambda line: is_rule(line.replace("  ", "")))
+    columns = zip(*(_cells(lines[row]) for row in rows), strict=True)
+    if _is_table(rows, least=3) and all(map(_in_line, columns)) and not sign_of(rows[start][0]):
+        return end, list(rows.values())
+    return None
 
 
-def _tabbed(lines: Sequence[str], start: int) -> tuple[int, list[list[str]]] | None:
-    if "\t" not in lines[start].strip():
-        return None
-    rows: list[list[str]] = []
-    i = start
-    while i < len(lines) and "\t" in (line := lines[i].strip()) and not sign_of(line):
-        cells = [cell.strip() for cell in re.split(r"\t+", line)]
-        if len(cells) > _MOST_COLUMNS or (rows and len(cells) != len(rows[0])):
-            break
-        rows.append(cells)
-        i += 1
-    return (i, rows) if _is_table(rows, least=2) else None
-
-
-def _aligned(lines: Sequence[str], start: int) -> tuple[int, list[list[str]]] | None:
-    """Rows whose columns begin, or end, at the same characters."""
-    if "  " not in lines[start].strip():
-        return None
-    rows: list[list[str]] = []
-    starts: set[tuple[int, ...]] = set()
-    ends: set[tuple[int, ...]] = set()
-    i = start
-    while i < len(lines) and lines[i].strip():
-        line = lines[i].rstrip()
-        if rows and is_rule(line.replace("  ", "").strip()):
-            i += 1
+def _run(
+    lines: Sequence[str],
+    start: int,
+    cells_of: Callable[[str], list[str]],
+    is_border: Callable[[str], bool],
+) -> tuple[int, dict[int, list[str]]]:
+    """Return the line after the rows of as many cells that follow each other, and the rows by
+    their lines.
+    """
+    rows: dict[int, list[str]] = {}
+    width = range(2, _MOST_COLUMNS + 1)
+    for i in range(start, len(lines)):
+        if is_border(lines[i]) and (rows or "+" in lines[i] or "┬" in lines[i]):
             continue
-        spans = _cells(line)
-        if len(spans) < 2 or len(spans) > _MOST_COLUMNS or (rows and len(spans) != len(rows[0])):
-            break
-        starts.add(tuple(span[0] for span in spans))
-        ends.add(tuple(span[1] for span in spans[1:]))
-        rows.append([line[first:last] for first, last in spans])
-        i += 1
-    in_line = len(rows) > 2 and all(
-        len({row[column] for row in starts}) == 1
-        or (column and len({row[column - 1] for row in ends}) == 1)
-        for column in range(len(rows[0]))
-    )
-    return (i, rows) if in_line and not sign_of(rows[0][0]) and _is_table(rows, least=3) else None
+        if len(cells := cells_of(lines[i])) not in width:
+            return i, rows
+        rows[i] = cells
+        width = range(len(cells), len(cells) + 1)
+    return len(lines), rows
+
+
+def _is_border(line: str) -> bool:
+    return _BORDER.fullmatch(line) is not None
+
+
+def _piped(line: str) -> list[str]:
+    line = line.replace("│", "|").strip()
+    return [cell.strip() for cell in line.strip("|").split("|")] if "|" in line else []
+
+
+def _tabbed(line: str) -> list[str]:
+    line = line.strip()
+    return [] if sign_of(line) else [cell.strip() for cell in re.split(r"\t+", line)]
+
+
+def _aligned(line: str) -> list[str]:
+    cells = _cells(line) if "  " in line.strip() else ()
+    return [line[first:last] for first, last in cells]
+
+
+def _in_line(column: Sequence[tuple[int, int]]) -> bool:
+    """Tell whether all cells of a column begin, or end, at the same character."""
+    return len({first for first, _ in column}) == 1 or len({last for _, last in column}) == 1
 
 
 def _cells(line: str) -> list[tuple[int, int]]:
-    spans: list[tuple[int, int]] = []
-    first = len(line) - len(line.lstrip())
-    for gap in _GAP.finditer(line, first):
-        spans.append((first, gap.start()))
-        first = gap.end()
-    return [*spans, (first, len(line))]
+    line = line.rstrip()
+    gaps = [gap.span() for gap in _GAP.finditer(line, len(line) - len(line.lstrip()))]
+    firsts = [len(line) - len(line.lstrip()), *(last for _, last in gaps)]
+    return list(zip(firsts, [*(first for first, _ in gaps), len(line)], strict=True))
 
 
-def _is_table(rows: Sequence[Sequence[str]], least: int) -> bool:
+def _is_table(rows: Mapping[int, Sequence[str]], least: int) -> bool:
     """Tell a table from labels with their values set off by spaces, and from text with gaps."""
-    if len(rows) < least or any(
-        not cell or len(cell) > _LONGEST_CELL for row in rows for cell in row
-    ):
+    cells = [cell for row in rows.values() for cell in row]
+    if len(rows) < least or not all(0 < len(cell) <= _LONGEST_CELL for cell in cells):
         return False
-    labels = sum(label_of(row[0]) is not None for row in rows)
-    return not (len(rows[0]) == 2 and labels > len(rows) / 2)
+    labels = sum(label_of(row[0]) is not None for row in rows.values())
+    return len(cells) != 2 * len(rows) or labels <= len(rows) / 2

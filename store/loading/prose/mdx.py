@@ -112,13 +112,13 @@ def _without_tags(text: str) -> str:
 
 def _stated(props: str) -> str:
     """What a tag states of a posting: <Job title="Night Baker" location="Leeds" /> as labels."""
-    stated = [
+    stated = (
         (prop[1], next(filter(None, prop.groups()[1:]), "")) for prop in _PROP.finditer(props)
-    ]
-    known = [(name, value) for name, value in stated if value and column(name).kind]
-    if len({column(name).kind for name, _ in known}) < _LEAST_PROPS:
+    )
+    known = [(column(name), value) for name, value in stated if value and column(name).kind]
+    if len({named.kind for named, _ in known}) < _LEAST_PROPS:
         return ""
-    return "\n\n" + "  \n".join(f"{column(name).label}: {value}" for name, value in known) + "\n\n"
+    return "\n\n" + "  \n".join(f"{named.label}: {value}" for named, value in known) + "\n\n"
 
 
 def _dedented(block: str) -> str:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from store.loading.prose.shapes import (
     LONGEST_VALUE,
@@ -91,11 +92,8 @@ def _read(raws: Sequence[str]) -> Iterator[_Line]:
         mark = _FENCE.match(raw)
         if mark and (not fence or mark[1].startswith(fence)):
             fence = "" if fence else mark[1]
-            yield _Line(raw.strip())
-        elif fence:
-            yield _Line(raw.strip())
-        else:
-            yield _line(raw, raws[i + 1] if i + 1 < len(raws) else "")
+        below = raws[i + 1] if i + 1 < len(raws) else ""
+        yield _Line(raw.strip()) if mark or fence else _line(raw, below)
 
 
 def _line(raw: str, below: str) -> _Line:
@@ -145,24 +143,21 @@ def _at_rules(lines: Sequence[_Line]) -> list[int]:
 
 def _after(lines: Sequence[_Line], marks: Sequence[int]) -> list[int]:
     """The first filled line of a text and after each mark."""
-    starts: list[int] = []
-    following, of_marks = True, frozenset(marks)
-    for i, line in enumerate(lines):
-        if following and not line.blank and not line.rule:
-            starts.append(i)
-            following = False
-        following = following or i in of_marks
-    return starts
+    starts = (_filled(lines, mark + 1) for mark in (-1, *marks))
+    return sorted({start for start in starts if start < len(lines)})
 
 
 def _at_levels(lines: Sequence[_Line]) -> list[int]:
     """Headings of the one level that most postings stand under."""
-    best: list[int] = []
-    for level in sorted({line.level for line in lines if line.level}):
-        starts = [i for i, line in enumerate(lines) if line.level == level]
-        chosen = _alike(lines, starts) if len({lines[i].text for i in starts}) > 1 else []
-        best = chosen if len(chosen) > len(best) else best
-    return best
+    starts: dict[int, list[int]] = {}
+    for i, line in enumerate(lines):
+        starts.setdefault(line.level, []).append(i)
+    chosen = [
+        _alike(lines, of_level)
+        for level, of_level in sorted(starts.items())
+        if level and len({lines[i].text for i in of_level}) > 1
+    ]
+    return max(chosen, key=len, default=[])
 
 
 def _alike(lines: Sequence[_Line], starts: Sequence[int]) -> list[int]:
@@ -179,15 +174,11 @@ def _alike(lines: Sequence[_Line], starts: Sequence[int]) -> list[int]:
         for start, of_start in zip(starts, keys, strict=True)
         if _is_one_of(of_start & shared) and column(lines[start].text).kind not in _OF_POSTINGS
     ]
-    titled = [
-        i for i in chosen if lines[i].level or _may_be_title(lines[i]) or _is_title_label(lines[i])
-    ]
-    enough = (
-        len(chosen) > 1
-        and len(chosen) >= SHARE * len(starts) - 1
-        and len(titled) >= SHARE * len(chosen)
+    titled = sum(
+        lines[i].level > 0 or _may_be_title(lines[i]) or _is_title_label(lines[i]) for i in chosen
     )
-    return chosen if enough else []
+    enough = 1 < len(chosen) >= SHARE * len(starts) - 1
+    return chosen if enough and titled >= SHARE * len(chosen) else []
 
 
 def _shared(keys: Sequence[frozenset[str]]) -> frozenset[str]:
@@ -269,14 +260,10 @@ def _at_labels(lines: Sequence[_Line]) -> list[int]:
     ]
     if len(titles) < len(starts):
         return []
-    keys = [
-        _keys(lines, start - 1, end, 0)
-        for start, end in zip(titles, [*titles[1:], len(lines)], strict=True)
-    ]
+    keys = [_keys(lines, start - 1, end, 0) for start, end in _stretches(lines, titles)]
     shared = _shared(keys)
-    telling = (
-        any(map(_is_telling, shared)) or len([key for key in shared if not key.endswith(":")]) > 1
-    )
+    headings = sum(not key.endswith(":") for key in shared)
+    telling = any(map(_is_telling, shared)) or headings > 1
     return titles if telling and all(_is_one_of(of_title & shared) for of_title in keys) else []
 
 
@@ -310,17 +297,16 @@ def _title_above(lines: Sequence[_Line], i: int, before: int) -> int | None:
         return None
     if lines[above].level:
         return above
-    if above == i - 1:
-        first = above
-        while first > before + 1 and not lines[first - 1].blank and _may_be_title(lines[first - 1]):
-            first -= 1
-        return (
-            first
-            if _may_be_title(lines[above]) and (first == 0 or lines[first - 1].blank)
-            else None
-        )
-    alone = above == 0 or lines[above - 1].blank
-    return above if alone and _may_be_title(lines[above]) else None
+    first = above
+    while (
+        above == i - 1
+        and first > before + 1
+        and not lines[first - 1].blank
+        and _may_be_title(lines[first - 1])
+    ):
+        first -= 1
+    is_apart = first == 0 or lines[first - 1].blank
+    return first if is_apart and _may_be_title(lines[above]) else None
 
 
 def _may_be_title(line: _Line) -> bool:
@@ -374,17 +360,11 @@ def _parts(
     around = [opening] if opening else []
     postings: list[Part] = []
     for start, end in _stretches(lines, starts):
-        stop = next(
-            (i for i in range(start + 1, end) if level and 0 < lines[i].level <= level), end
-        )
-        postings.append(
-            Part(
-                _text(raws, lines, start, stop),
-                True,
-                _opening_places(lines[start:stop]),
-                team if level else "",
-            )
-        )
+        below = (i for i in range(start + 1, end) if 0 < lines[i].level <= level)
+        stop = next(below, end)
+        places = _opening_places(lines[start:stop])
+        text = _text(raws, lines, start, stop)
+        postings.append(Part(text, True, places, team if level else ""))
         if stop < end:
             group = _group(lines, stop, end, level)
             team = group or team
@@ -392,9 +372,8 @@ def _parts(
             around += [beside] if not group or lines[stop].level == level else []
     if len(postings) == 1 and (not opening or is_caption(opening)):
         return (Part("\n".join(raws).strip("\n"), True, postings[0].places),)
-    teams = {posting.team for posting in postings}
-    if len(teams) < 2:
-        postings = [Part(posting.markdown, True, posting.places) for posting in postings]
+    if len({posting.team for posting in postings}) < 2:
+        postings = [replace(posting, team="") for posting in postings]
     return (*([Part("\n\n".join(around), False)] if around else []), *postings)
 
 
@@ -428,9 +407,5 @@ def _opening_places(lines: Sequence[_Line]) -> tuple[str, ...]:
     first = next((i for i, line in enumerate(filled) if line.key == _PLACE_KEY), len(filled))
     if not all(line.level or _may_be_title(line) for line in filled[:first]) or first > 3:
         return ()
-    places = []
-    for line in filled[first:]:
-        if line.key != _PLACE_KEY:
-            break
-        places.append(line.text)
-    return tuple(dict.fromkeys(places))
+    of_places = takewhile(lambda line: line.key == _PLACE_KEY, filled[first:])
+    return tuple(dict.fromkeys(line.text for line in of_places))

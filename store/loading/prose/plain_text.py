@@ -54,19 +54,8 @@ _MARKED_WORDS = re.compile(
 # Columns whose value stands alone under their name on a page copied from a browser: "Location",
 # then "Leeds".
 _STANDS_ALONE = frozenset(
-    {
-        "place",
-        "pay",
-        "employment",
-        "schedule",
-        "workplace",
-        "closes",
-        "posted",
-        "requisition",
-        "company",
-        "department",
-    }
-    | {"team", "level", "city", "country", "identifier", "category"}
+    "place pay employment schedule workplace closes posted requisition company department team "
+    "level city country identifier category".split()
 )
 
 
@@ -190,20 +179,14 @@ def _lines(text: str) -> list[_Line]:
             lines.append(_Line("", table=rows))
             i = end
             continue
-        raw = (
-            _TABBED.sub(_TERM, raws[i]) if len(_TABBED.findall(raws[i])) > 1 else raws[i]
-        ).expandtabs(_TAB)
+        many = len(_TABBED.findall(raws[i])) > 1
+        raw = (_TABBED.sub(_TERM, raws[i]) if many else raws[i]).expandtabs(_TAB)
         stripped = _MANY_SPACES.sub(" ", raw.strip())
-        if (
-            is_sign_alone(stripped)
-            and i + 1 < len(raws)
-            and raws[i + 1].strip()
-            and not sign_of(raws[i + 1].strip())
-        ):
+        below = raws[i + 1].strip() if i + 1 < len(raws) else ""
+        if is_sign_alone(stripped) and below and not sign_of(below):
             i += 1
-            stripped = (
-                f"{'•' if stripped == 'o' else stripped} {_MANY_SPACES.sub(' ', raws[i].strip())}"
-            )
+            sign = "•" if stripped == "o" else stripped
+            stripped = f"{sign} {_MANY_SPACES.sub(' ', below)}"
         lines += _parted(stripped, len(raw) - len(raw.lstrip()))
         i += 1
     _mark_decorated(lines)
@@ -215,30 +198,22 @@ def _parted(text: str, indent: int) -> Iterator[_Line]:
     """A line, or the items that run together in it: "We offer: • bread • tea"."""
     marks = list(_RUN_TOGETHER.finditer(text))
     marks = [mark for mark in marks if mark[1] == marks[0][1]]
-    if len(marks) < 2 or (
-        marks[0][1] == "·" and marks[0].start() > 0 and len(text) < PARAGRAPH_LINE
-    ):
+    is_terms = marks and marks[0][1] == "·" and marks[0].start() and len(text) < PARAGRAPH_LINE
+    if len(marks) < 2 or is_terms:
         yield _Line(text, indent)
         return
     if lead := text[: marks[0].start()].strip():
         yield _Line(lead, indent)
-    for mark, following in zip(marks, [*marks[1:], None], strict=True):
-        yield _Line(
-            f"• {text[mark.end() : following.start() if following else None].strip()}", indent
-        )
+    for mark, end in zip(marks, [*(mark.start() for mark in marks[1:]), None], strict=True):
+        yield _Line(f"• {text[mark.end() : end].strip()}", indent)
 
 
 def _mark_decorated(lines: list[_Line]) -> None:
     """Headings between signs, over a rule or in a box; every rule then goes."""
     for i, line in enumerate(lines):
-        if line.blank or line.table:
-            continue
-        if is_rule(line.text):
-            continue
-        if words := decorated(line.text):
-            line.text, line.heading = words, True
-        elif _is_underlined(lines, i):
-            line.heading = True
+        if line.text and not is_rule(line.text):
+            words = decorated(line.text)
+            line.text, line.heading = words or line.text, bool(words) or _is_underlined(lines, i)
     for i, line in enumerate(lines):
         if not line.table and is_rule(line.text):
             near = lines[max(0, i - 1) : i + 2]
@@ -249,14 +224,9 @@ def _is_underlined(lines: Sequence[_Line], i: int) -> bool:
     line = lines[i].text
     below = lines[i + 1].text if i + 1 < len(lines) else ""
     above = lines[i - 1].text if i else ""
-    if (
-        len(line) > LONGEST_TITLE
-        or not is_rule(below)
-        or below[0] not in "=-~*─━═_#"
-        or (label_of(line) or ("", ""))[1]
-    ):
+    if len(line) > LONGEST_TITLE or (above and not is_rule(above)):
         return False
-    if above and not is_rule(above):
+    if not is_rule(below) or below[0] not in "=-~*─━═_#" or (label_of(line) or ("", ""))[1]:
         return False
     closes_box = bool(above) and not ends_sentence(line)
     return closes_box or (
@@ -273,9 +243,8 @@ def _mark_signs(lines: list[_Line]) -> None:
         if sign is None:
             continue
         if not sign.certain:
-            near = [
-                beside for beside in (*signs[max(0, i - 3) : i], *signs[i + 1 : i + 4]) if beside
-            ]
+            around = (*signs[max(0, i - 3) : i], *signs[i + 1 : i + 4])
+            near = list(filter(None, around))
             if sign.number:
                 followed = any(
                     abs(beside.number - sign.number) == 1 and beside.text[-2] == sign.text[-2]
@@ -293,16 +262,12 @@ def _mark_signs(lines: list[_Line]) -> None:
 
 def _mark_headings(lines: Sequence[_Line], width: int) -> None:
     filled = [i for i, line in enumerate(lines) if not line.blank]
-    for order in range(len(filled) - 1, -1, -1):
-        i = filled[order]
-        if lines[i].table or lines[i].heading:
-            continue
-        above = filled[order - 1] if order else None
-        below = filled[order + 1] if order + 1 < len(filled) else None
-        if below is not None:
-            lines[i].heading = _is_heading(lines, i, above, below, width)
-            if lines[i].heading and (sign := lines[i].sign):
-                lines[i].text, lines[i].sign = sign.text + lines[i].text, None
+    for above, i, below in reversed([*zip([None, *filled], filled, filled[1:], strict=False)]):
+        line = lines[i]
+        if not line.table and not line.heading and _is_heading(lines, i, above, below, width):
+            line.heading = True
+            if line.sign:
+                line.text, line.sign = line.sign.text + line.text, None
 
 
 def _is_heading(lines: Sequence[_Line], i: int, above: int | None, below: int, width: int) -> bool:
@@ -344,19 +309,11 @@ def _is_heading(lines: Sequence[_Line], i: int, above: int | None, below: int, w
 def _is_numbered_heading(lines: Sequence[_Line], i: int, above: int | None, below: int) -> bool:
     """Tell a numbered heading, "1. About the work" alone above a paragraph, from a list item."""
     line, following = lines[i], lines[below]
-    if (
-        not line.sign
-        or not line.sign.number
-        or line.sign.certain
-        or (following.sign and following.sign.number)
-    ):
+    if not line.sign or not line.sign.number or (following.sign and following.sign.number):
         return False
     apart = above is None or above < i - 1
-    return (
-        apart
-        and reads_as_heading(line.text)
-        and (below > i + 1 or len(following.text) >= SHORT_LINE)
-    )
+    long = below > i + 1 or len(following.text) >= SHORT_LINE
+    return apart and long and reads_as_heading(line.text)
 
 
 def _is_long_title(text: str) -> bool:
@@ -419,21 +376,10 @@ def _blocks(lines: Sequence[_Line], width: int) -> list[_Block]:
             blocks[-1].lines.append(line.text)
         else:
             blocks.append(_Block(_Kind.TEXT, [line.text]))
-        last = (
-            replace(line, sign=last.sign, indent=last.indent)
-            if last and _is_of_item(blocks, line, last)
-            else line
-        )
+        if last and last.sign and not line.sign and blocks[-1].kind is _Kind.ITEM:
+            line = replace(line, sign=last.sign, indent=last.indent)  # goes on with the item
+        last = line
     return blocks
-
-
-def _is_of_item(blocks: Sequence[_Block], line: _Line, last: _Line) -> bool:
-    return (
-        last.sign is not None
-        and line.sign is None
-        and not line.heading
-        and blocks[-1].kind is _Kind.ITEM
-    )
 
 
 def _continues(last: _Line, line: _Line, width: int) -> bool:
@@ -468,12 +414,12 @@ def _is_paragraph(last: _Line, line: _Line) -> bool:
 
 
 def _written(blocks: Sequence[_Block], mend: Callable[[str], str]) -> str:
-    parts: list[str] = []
+    markdown = ""
     for before, block in zip([None, *blocks], blocks, strict=False):
-        if before is not None:
-            parts.append("\n" if before.kind is block.kind is _Kind.ITEM else "\n\n")
-        parts.append(_markdown(block, mend))
-    return "".join(parts)
+        if before:
+            markdown += "\n" if before.kind is block.kind is _Kind.ITEM else "\n\n"
+        markdown += _markdown(block, mend)
+    return markdown
 
 
 def _markdown(block: _Block, mend: Callable[[str], str]) -> str:
@@ -482,7 +428,7 @@ def _markdown(block: _Block, mend: Callable[[str], str]) -> str:
     words = [escaped(mend(line)) for line in block.lines]
     if block.kind is _Kind.HEADING:
         return "## " + re.sub(r"(?<=\s)(?=#+$)", r"\\", words[0])
-    words = [escaped_line(line) for line in words]
+    words = list(map(escaped_line, words))
     if block.kind is _Kind.ITEM:
         return f"{'  ' * block.depth}- " + "  \n  ".join(words)
     return "  \n".join(words)

@@ -83,12 +83,8 @@ def sign_of(line: str) -> Sign | None:
         letter = match["letter"].lower()
         return Sign(match[0], ord(letter) - ord("a") + 1 if len(letter) == 1 else 1, certain=False)
     if match := _EMOJI.match(line):
-        behind = line[match.end() :]
-        return (
-            Sign(line[: len(line) - len(behind.lstrip())], certain=False)
-            if behind.strip()
-            else None
-        )
+        behind = line[match.end() :].lstrip()
+        return Sign(line.removesuffix(behind), certain=False) if behind else None
     first, behind = line[0], line[1:]
     if first == "o":
         length = len(line) - len(behind.lstrip())
@@ -98,11 +94,8 @@ def sign_of(line: str) -> Sign | None:
     if unicodedata.category(first) not in ("So", "Co", "Sm", "Po", "Pd"):
         return None
     bare = behind.lstrip("\ufe0f \t")
-    if not bare or (
-        len(bare) == len(behind)
-        and first not in _CLOSE_SIGNS
-        and unicodedata.category(first) != "Co"
-    ):
+    is_close = len(bare) == len(behind)
+    if not bare or (is_close and first not in _CLOSE_SIGNS and unicodedata.category(first) != "Co"):
         return None
     return Sign(line[: len(line) - len(bare)], certain=first not in "–—―")
 
@@ -146,13 +139,11 @@ def reads_as_heading(line: str) -> bool:
     if not words or len(line) > LONGEST_HEADING or len(words) > MOST_HEADING_WORDS:
         return False
     bare = _EMOJI.sub("", line).strip()
-    if not bare or not (
-        bare[0].isupper() or bare[0].isdigit() or bare[0] in _QUOTES + "¿¡.(" or _uncased(bare[0])
-    ):
+    if not bare:
         return False
-    if bare.endswith((".", ",", ";", "…", "。", "/", "&")) or (
-        bare[0] in _QUOTES and bare[-1] in "\"”’'»“"
-    ):
+    opens = bare[0].isupper() or bare[0].isdigit() or bare[0] in _QUOTES + "¿¡.("
+    is_quote = bare[0] in _QUOTES and bare[-1] in "\"”’'»“"
+    if is_quote or not (opens or _uncased(bare[0])) or bare.endswith(tuple(".,;…。/&")):
         return False
     if bare.endswith((":", "：")):
         return len(words) <= _COLON_WORDS
@@ -167,12 +158,8 @@ def reads_as_heading(line: str) -> bool:
 
 def has_place_form(line: str) -> bool:
     """Tell a line such as "Leeds, UK": two to four capitalised parts between commas."""
-    return (
-        len(line) <= _LONGEST_PLACE
-        and bool(_PLACE.fullmatch(line))
-        and " and " not in line
-        and "&" not in line
-    )
+    is_joined = " and " in line or "&" in line
+    return len(line) <= _LONGEST_PLACE and not is_joined and bool(_PLACE.fullmatch(line))
 
 
 @lru_cache(4096)
@@ -188,9 +175,8 @@ def is_coded_place(line: str) -> bool:
     does.
     """
     code, _, name = line.partition(",")
-    return (
-        len(code) in (2, 3) and code.isupper() and code.isalpha() and bool(name) and is_place(line)
-    )
+    is_code = len(code) in (2, 3) and code.isupper() and code.isalpha()
+    return is_code and bool(name) and is_place(line)
 
 
 def _uncased(letter: str) -> bool:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import fields as fields_in
 from dataclasses import replace
 from pathlib import PurePath
 
 from store.errors import ReadError
+from store.facets.corrections import joined
 from store.loading.markup.characters import legible
 from store.loading.markup.decoding import readable
 from store.loading.prose.front_matter import FrontMatter, fields_of, split_front_matter
@@ -65,7 +65,7 @@ class TextLoader:
         suffix = PurePath(name).suffix.lower()
         loaded = [
             document
-            for matter in _matters(text, name, suffix)
+            for matter in split_front_matter(text, name)
             for document in _documents(matter, name, suffix)
         ]
         if not loaded:
@@ -115,36 +115,26 @@ def _text(content: bytes, name: str) -> str:
     return text
 
 
-def _matters(text: str, name: str, suffix: str) -> Iterator[FrontMatter]:
-    for matter in split_front_matter(text, name):
-        if suffix == ".mdx":
-            exported, body = from_mdx(matter.body)
-            yield replace(matter, values={**exported, **matter.values}, body=body)
-        else:
-            yield matter
-
-
 def _documents(matter: FrontMatter, name: str, suffix: str) -> Iterator[Loaded]:
     """The documents of one front matter; what it says of a posting holds for each of several."""
-    stated = fields_of(matter.values, name)
-    markdown = matter.body
+    values, markdown = matter.values, matter.body
+    if suffix == ".mdx":
+        exported, markdown = from_mdx(markdown)
+        values = {**exported, **values}
+    stated = fields_of(values, name)
+    head, apart = ("", Fields()) if matter.in_text else (stated.markdown, stated.fields)
     is_markdown = _is_markdown(markdown, suffix)
     if not is_markdown:
         markdown = plain_to_markdown(markdown)
-    head = "" if matter.in_text else stated.markdown
     parts = parts_of(markdown, levelled=is_markdown) if markdown.strip() else ()
     if len(parts) < 2:
         text = _written(parts[0], is_markdown, stated.fields) if parts else ""
-        places = parts[0].places if parts else ()
+        places = stated.fields.places or (parts[0].places if parts else ())
         if whole := "\n\n".join(piece for piece in (head, text) if piece.strip()):
-            fields = replace(stated.fields, places=stated.fields.places or places)
-            yield Loaded(
-                whole,
-                fields,
-                origins=_labels(fields, Fields() if matter.in_text else stated.fields),
-            )
+            fields = replace(stated.fields, places=places)
+            yield Loaded(whole, fields, origins=_labels(fields, apart))
         return
-    shared = _shared(Fields() if matter.in_text else stated.fields)
+    shared = _shared(apart)
     if head:
         yield Loaded(head, replace(shared, kind=DocumentKind.ARTICLE), origins=_JUDGED)
     if is_caption(parts[0].markdown):
@@ -161,14 +151,12 @@ def _part(part: Part, shared: Fields, name: str, is_markdown: bool) -> Iterator[
         return
     [matter] = split_front_matter(part.markdown, name)
     stated = fields_of(matter.values, name).fields
-    text = _written(part, is_markdown, stated)
-    fields = _over(stated, replace(shared, kind=None))
+    fields = joined(replace(shared, kind=None), stated)
     fields = replace(
         fields, places=stated.places or part.places or shared.places, team=fields.team or part.team
     )
-    yield Loaded(
-        text, fields, origins=_labels(fields, shared if matter.in_text else _over(stated, shared))
-    )
+    given = shared if matter.in_text else joined(shared, stated)
+    yield Loaded(_written(part, is_markdown, stated), fields, origins=_labels(fields, given))
 
 
 _JUDGED = (("kind", Origin.TEXT),)
@@ -178,7 +166,7 @@ def _labels(fields: Fields, given: Fields) -> tuple[tuple[str, Origin], ...]:
     """The origin of the fields that stand in the text as labels or as lines of their own, and
     not in `given`.
     """
-    names = (field.name for field in fields_in(fields))
+    names = Fields.__dataclass_fields__
     return tuple(
         (name, Origin.LABEL)
         for name in names
@@ -195,13 +183,6 @@ def _shared(fields: Fields) -> Fields:
     them.
     """
     return replace(fields, title="", requisition="", url="", postings=())
-
-
-def _over(fields: Fields, shared: Fields) -> Fields:
-    stated = {
-        field.name: value for field in fields_in(fields) if (value := getattr(fields, field.name))
-    }
-    return replace(shared, **stated)
 
 
 def _is_markdown(text: str, suffix: str) -> bool:

@@ -11,14 +11,11 @@ from functools import cache
 
 from store.errors import ReadError
 from store.loading.markup.html_markdown import html_to_line, node_to_markdown
-from store.loading.markup.tree import parsed
 from store.loading.prose.plain_text import plain_to_markdown
-from store.loading.web.html import refuse_endless
-from store.loading.web.job_posting import load_posting
+from store.loading.web.html import Page, refuse_endless
 from store.loading.web.message import file_name, header, is_message, parts_of, read_message, text_of
 from store.loading.web.mhtml import is_saved_page
 from store.loading.web.page_names import title_and_company
-from store.loading.web.structured import items_of
 from store.text.listed import listed
 from store.types import Fields, Loaded, Unread
 
@@ -52,18 +49,21 @@ class EmailLoader:
                 f"{name}: the mail has no text; "
                 + (f"save its attachments ({names}) by themselves" if names else "save another")
             )
-        yield from documents
+        provenance = _provenance(message)
+        for loaded in documents:
+            if isinstance(loaded, Loaded):
+                loaded = replace(loaded, fields=replace(loaded.fields, provenance=provenance))
+            yield loaded
         yield from map(_left_out, attached)
 
 
 def _is_attached(part: Message) -> bool:
-    if part.get_content_disposition() == "attachment":
-        return True
-    if part.get_content_maintype() == "text":
-        return (
-            bool(file_name(part)) and part.get_content_disposition() != "inline"
-        ) or part.get_content_subtype() == "calendar"
-    return not (part.get_content_maintype() == "image" and header(part, "content-id"))
+    placed, kind = part.get_content_disposition(), part.get_content_maintype()
+    if placed != "attachment" and kind == "text":
+        is_file = bool(file_name(part)) and placed != "inline"
+        return is_file or part.get_content_subtype() == "calendar"
+    is_of_body = kind == "image" and bool(header(part, "content-id"))
+    return placed == "attachment" or not is_of_body
 
 
 def _left_out(part: Message) -> Unread:
@@ -74,46 +74,30 @@ def _left_out(part: Message) -> Unread:
     )
 
 
-def _documents(message: Message, bodies: list[Message], name: str) -> list[Loaded]:
+def _documents(message: Message, bodies: list[Message], name: str) -> list[Loaded | Unread]:
     """Return the documents of the first body with text, HTML before plain text."""
-    provenance = _provenance(message)
     subject = _subject(header(message, "subject"))
     for body in [part for part in bodies if part.get_content_type() == "text/html"]:
         source = text_of(body)
         refuse_endless(source, name)
         if documents := _from_html(source, subject):
-            return [
-                replace(loaded, fields=replace(loaded.fields, provenance=provenance))
-                for loaded in documents
-            ]
+            return documents
     texts = [_from_text(body) for body in bodies if body.get_content_type() == "text/plain"]
-    markdown = "\n\n".join(filter(None, texts))
-    if not markdown:
+    if not (markdown := "\n\n".join(filter(None, texts))):
         return []
     title, company = title_and_company(subject, markdown)
-    return [Loaded(markdown, Fields(title=title, company=company, provenance=provenance))]
+    return [Loaded(markdown, Fields(title=title, company=company))]
 
 
-def _from_html(source: str, subject: str) -> list[Loaded]:
-    tree = parsed(source)
-    hidden = frozenset(node.mem_id for node in tree.css(_HIDDEN))
-    markdown = node_to_markdown(tree.body, left_out=hidden) if tree.body is not None else ""
+def _from_html(source: str, subject: str) -> list[Loaded | Unread]:
+    page = Page(source)
+    if page.postings:
+        return list(page.loaded_postings())
+    body = page.tree.body
+    hidden = frozenset(node.mem_id for node in page.tree.css(_HIDDEN))
+    markdown = node_to_markdown(body, left_out=hidden) if body is not None else ""
     title, company = title_and_company(subject, markdown)
-    postings = items_of(tree, "JobPosting")
-    if not postings:
-        return [Loaded(markdown, Fields(title=title, company=company))] if markdown else []
-    single = len(postings) == 1
-    documents = []
-    for number, item in enumerate(postings, start=1):
-        loaded = load_posting(
-            item, "" if single else f"posting {number}", text=markdown if single else ""
-        )
-        if single:
-            fields = loaded.fields
-            fields = replace(fields, title=fields.title or title, company=fields.company or company)
-            loaded = replace(loaded, fields=fields)
-        documents.append(loaded)
-    return documents
+    return [Loaded(markdown, Fields(title=title, company=company))] if markdown else []
 
 
 def _from_text(body: Message) -> str:
@@ -133,9 +117,7 @@ def _provenance(message: Message) -> str:
         date = parsedate_to_datetime(header(message, "date")).date().isoformat()
     except (ValueError, TypeError, IndexError, OverflowError):
         date = header(message, "date")
-    return " ".join(
-        filter(None, ["Mail", f"from {sender}" if sender else "", f"of {date}" if date else ""])
-    )
+    return f"Mail{sender and f' from {sender}'}{date and f' of {date}'}"
 
 
 @cache

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import astuple, replace
+from functools import cached_property
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from store.errors import ReadError
+from store.facets.corrections import joined
 from store.loading.markup.characters import letters_of
 from store.loading.markup.decoding import decoded
 from store.loading.markup.html_markdown import node_to_markdown
@@ -75,18 +77,19 @@ def load_page(source: str, name: str, *, frames: Sequence[str] = ()) -> Iterator
         ReadError: it has no text, or none until its scripts have run.
     """
     refuse_endless(source, name)
-    page = _Page(source)
+    page = Page(source)
+    framed = (
+        []
+        if page.postings
+        else [frame for frame in map(Page, page.frames(frames)) if frame.is_fuller(page)]
+    )
+    page = max(framed, key=lambda frame: (bool(frame.postings), len(frame.words)), default=page)
     if page.postings:
         yield from page.loaded_postings()
-        return
-    framed = [frame for frame in map(_Page, page.frames(frames)) if frame.is_fuller(page)]
-    if framed:
-        best = max(framed, key=lambda frame: (bool(frame.postings), len(frame.words)))
-        yield from best.loaded_postings() if best.postings else [best.loaded()]
-        return
-    if not page.words or (len(page.words) < _FEW_WORDS and page.runs_scripts()):
+    elif not page.words or (len(page.words) < _FEW_WORDS and page.runs_scripts()):
         raise ReadError(f"{name}: {page.emptiness()}")
-    yield page.loaded()
+    else:
+        yield page.loaded()
 
 
 def refuse_endless(source: str, name: str) -> None:
@@ -98,38 +101,43 @@ def refuse_endless(source: str, name: str) -> None:
         )
 
 
-class _Page:
+class Page:
     """A parsed page."""
 
     def __init__(self, source: str) -> None:
         self.source = source
         self.tree: LexborHTMLParser = parsed(source)
         self.postings: list[Item] = _distinct(items_of(self.tree, "JobPosting"))
-        self.markdown = main_markdown(self.tree.body) if self.tree.body is not None else ""
-        self.words = self.markdown.split()
 
+    @cached_property
+    def markdown(self) -> str:
+        """The author's text."""
+        return main_markdown(self.tree.body) if self.tree.body is not None else ""
+
+    @cached_property
+    def words(self) -> list[str]:
+        """The words of the text."""
+        return self.markdown.split()
+
+    @cached_property
     def names(self) -> PageNames:
+        """What the page is called."""
         return page_names(self.tree, self.source, self.markdown)
 
     def frames(self, others: Sequence[str]) -> list[str]:
         """Return the pages inside this one: those saved beside it, and in it, as browser
         extensions do.
         """
-        inside = (
-            node.attributes.get("srcdoc") or ""
-            for node in self.tree.css("iframe[srcdoc]")[:_MOST_FRAMES]
-        )
-        return [
-            document
-            for document in [*others, *inside]
-            if document and document.count("<") <= _MOST_TAGS
-        ]
+        framed = self.tree.css("iframe[srcdoc]")[:_MOST_FRAMES]
+        inside = (node.attributes.get("srcdoc") or "" for node in framed)
+        return [page for page in (*others, *inside) if page and page.count("<") <= _MOST_TAGS]
 
-    def is_fuller(self, outer: _Page) -> bool:
+    def is_fuller(self, outer: Page) -> bool:
         """Tell whether this page, shown inside another, is what a reader came for."""
         return bool(self.postings) or len(self.words) > _FULLER * max(len(outer.words), _FEW_WORDS)
 
     def runs_scripts(self) -> bool:
+        """Tell whether the page has a script that is no list of values."""
         return any(
             "json" not in (node.attributes.get("type") or "") for node in self.tree.css("script")
         )
@@ -146,7 +154,7 @@ class _Page:
 
     def loaded(self) -> Loaded:
         """Return the page as one document without a JobPosting."""
-        names = self.names()
+        names = self.names
         article = next(json_ld_items(self.tree, *_ARTICLES), None)
         company = names.company if article is None else ""
         fields = _marked_fields(names) if article is None else Fields()
@@ -168,18 +176,18 @@ class _Page:
 
         Beside a posting with a description those without are unread: they are links to other pages.
         """
-        names = self.names()
         described = [item for item in self.postings if values(item, "description")]
-        if len(described or self.postings) == 1:
-            yield self._single((described or self.postings)[0], names)
+        full = described or self.postings
+        if len(full) == 1:
+            yield self._single(full[0], self.names)
         for number, item in enumerate(self.postings, start=1):
-            part = f"posting {number}"
-            if described and not values(item, "description"):
-                yield Unread(
-                    f"{part}: {_title_of(item)}", "the page gives only its name; save its own page"
-                )
-            elif len(described or self.postings) > 1:
-                yield load_posting(item, part, text=_item_text(item), publisher=names.site)
+            part, title = f"posting {number}", posting_fields(item).title
+            if item not in full:
+                yield Unread(f"{part}: {title}", "the page gives only its name; save its own page")
+            elif len(full) > 1:
+                node = item.get("@node")
+                text = title if node is None else node_to_markdown(node)
+                yield load_posting(item, part, text=text, publisher=self.names.site)
 
     def _single(self, item: Item, names: PageNames) -> Loaded:
         loaded = load_posting(item, text=self.markdown, url=names.url, publisher=names.site)
@@ -187,20 +195,18 @@ class _Page:
         fields = replace(
             fields, title=fields.title or names.title, company=fields.company or names.company
         )
-        fields = _completed(fields, _marked_fields(names))
+        fields = joined(_marked_fields(names), fields)
         if _goes_on(loaded.markdown, self.markdown):
             return replace(loaded, fields=fields, markdown=self.markdown)
-        known = {letters_of(value) for value in _values_of(fields) if isinstance(value, str)}
         text = letters_of(loaded.markdown + " ".join(fields.places))
-        labels = [
-            line
+        known = {letters_of(value) for value in astuple(fields) if isinstance(value, str)}
+        head = "  \n".join(
+            f"{line[1]}: {line[2]}"
             for line in _LABEL_LINE.finditer(self.markdown)
-            if letters_of(line[2]) not in known and letters_of(line[2]) not in text
-        ]
-        head = "  \n".join(f"{line[1]}: {line[2]}" for line in labels)
-        return replace(
-            loaded, fields=fields, markdown="\n\n".join(filter(None, [head, loaded.markdown]))
+            if (letters := letters_of(line[2])) not in known and letters not in text
         )
+        markdown = "\n\n".join(filter(None, [head, loaded.markdown]))
+        return replace(loaded, fields=fields, markdown=markdown)
 
 
 def _marked_fields(names: PageNames) -> Fields:
@@ -213,43 +219,13 @@ def _marked_fields(names: PageNames) -> Fields:
     return Fields(places=names.marked.get("places", ()), **single)  # type: ignore[arg-type]
 
 
-def _completed(fields: Fields, others: Fields) -> Fields:
-    """Return fields with those that are empty from others."""
-    return Fields(
-        *(
-            value or further
-            for value, further in zip(_values_of(fields), _values_of(others), strict=True)
-        )
-    )
-
-
-def _values_of(fields: Fields) -> list[Any]:
-    return [getattr(fields, name) for name in fields.__dataclass_fields__]
-
-
 def _distinct(items: list[Item]) -> list[Item]:
     """Return the items each once, without those that have neither title nor description."""
-    distinct: dict[tuple[str, ...], Item] = {}
+    names = ("title", "hiringorganization", "joblocation", "description")
+    distinct: dict[str, Item] = {}
     for item in items:
-        key = tuple(
-            repr(values(item, name))
-            for name in ("title", "hiringorganization", "joblocation", "description")
-        )
-        distinct.setdefault(key, item)
+        distinct.setdefault(repr([values(item, name) for name in names]), item)
     return [item for item in distinct.values() if values(item, "title", "name", "description")]
-
-
-def _item_text(item: Item) -> str:
-    """Return the text of an item without a description: what stands in its element, else its
-    title.
-    """
-    if (node := item.get("@node")) is not None:
-        return node_to_markdown(node)
-    return _title_of(item)
-
-
-def _title_of(item: Item) -> str:
-    return posting_fields(item).title
 
 
 def _author(article: Item | None) -> str:

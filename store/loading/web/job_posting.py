@@ -6,8 +6,10 @@ RDFa, feeds and exports as JSON.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 from store.loading.markup.characters import letters_of
@@ -84,23 +86,17 @@ def posting_fields(item: Item, *, url: str = "", publisher: str = "") -> Fields:
     """Return what a JobPosting states beside its text."""
     named = {kind: _texts(values(item, *names)) for kind, names in _FIELDS.items()}
     if not named["department"]:
-        named["department"] = [
-            department
-            for organization in values(item, "hiringorganization")
-            for department in _texts(values(organization, "department"))
-        ]
+        organizations = values(item, "hiringorganization")
+        named["department"] = _texts(
+            list(chain.from_iterable(values(of, "department") for of in organizations))
+        )
     workplaces = _texts(values(item, "joblocationtype"))
     is_remote = any("telecommute" in workplace.lower() for workplace in workplaces)
     named["workplace"] = [REMOTE] if is_remote else workplaces
-    named["requisition"] = [
-        number
-        for number in _texts(values(item, "identifier"), "value", "propertyid")
-        if "://" not in number
-    ]
+    numbers = _texts(values(item, "identifier"), "value", "propertyid")
+    named["requisition"] = [number for number in numbers if "://" not in number]
     addresses = _texts(values(item, "url", "@id", "mainentityofpage", "sameas"), "@id", "url")
-    named["url"] = [
-        address for address in addresses if address.startswith(("http://", "https://"))
-    ] or [url]
+    named["url"] = [link for link in addresses if re.match(r"https?://", link)] or [url]
     cells = [Cell(Column("", kind), text) for kind, texts in named.items() for text in texts]
     fields = posting([*cells, *_pay(item)], role=True).fields
     return replace(
@@ -163,16 +159,15 @@ def _pay(item: Item) -> Iterator[Cell]:
     for kind, stated in amounts.items():
         number = next((value for value in stated if isinstance(value, int | float)), None)
         text = next(iter(_texts(stated)), "")
-        text = (
-            (currency_in(text) or text) if kind == "pay currency" else text
-        )  # "€" alone holds no word
+        if kind == "pay currency":  # "€" alone holds no word
+            text = currency_in(text) or text
         yield Cell(Column("", kind), text if number is None else number)
 
 
 def _markdown(value: Any) -> str:
     if isinstance(value, str):
         return "" if value.strip().lower() in _EMPTY else html_to_markdown(value)
-    return _stated(value)
+    return "; ".join(_statements(value)) if isinstance(value, dict) else _text(value)
 
 
 def _with_sections(item: Item, markdown: str) -> str:
@@ -186,17 +181,11 @@ def _with_sections(item: Item, markdown: str) -> str:
         if value and len(value) <= _LONGEST_LABEL_VALUE and letters_of(value) not in known:
             labels.append(f"{label}: {value}")
     for name, heading in _SECTIONS.items():
-        texts = [
-            text
-            for text in map(_markdown, values(item, name))
-            if text and not _is_known(text, known)
-        ]
+        stated = filter(None, map(_markdown, values(item, name)))
+        texts = [text for text in stated if not _is_known(text, known)]
         if texts:
-            joined = (
-                "\n".join(f"- {text}" for text in texts)
-                if _are_lines(texts)
-                else "\n\n".join(texts)
-            )
+            sign, between = ("- ", "\n") if _are_lines(texts) else ("", "\n\n")
+            joined = between.join(f"{sign}{text}" for text in texts)
             sections.append(f"## {heading}\n\n{joined}")
             known += letters_of(joined)
     return "\n\n".join(filter(None, [markdown, "  \n".join(labels), *sections]))
@@ -211,16 +200,8 @@ def _is_known(text: str, known: str) -> bool:
     return all(letters in known for letters in lines)
 
 
-def _stated(value: Any) -> str:
-    """Return an item that states a requirement, such as months of experience or a degree, as
-    text.
-    """
-    if not isinstance(value, dict):
-        return _text(value)
-    return "; ".join(_statements(value))
-
-
 def _statements(value: Item) -> Iterator[str]:
+    """What an item says of a requirement, such as months of experience or a degree."""
     if months := _text(next(iter(values(value, "monthsofexperience")), "")):
         yield f"{months} months of experience"
     names = ("credentialcategory", "name", "description", "value", "text")

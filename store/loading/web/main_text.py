@@ -5,13 +5,13 @@ other pages.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
 from store.loading.markup.html_markdown import node_to_markdown
-from store.loading.markup.tree import LEFT_OUT, children
+from store.loading.markup.tree import LEFT_OUT, children, parents
 from store.loading.web.marked_values import is_marked
 from store.text.listed import listed
 
@@ -26,6 +26,9 @@ _FURNITURE_ROLES = frozenset(
 _CONTENT_PARTS = frozenset({"main", "article"})
 _CONTAINERS = frozenset("aside div footer form header section table tbody td tr ul ol menu".split())
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_CARDS = frozenset("div li article section tr".split())
+_CELLS = frozenset("li dd dt td th".split())
+_IN_LINE = frozenset("b strong em i span u small sup sub time".split())
 _FIELDS = frozenset({"input", "select", "textarea"})
 _OWN_LINKS = ("mailto:", "tel:")
 
@@ -49,24 +52,20 @@ _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 @dataclass(slots=True)
 class _Measure:
-    """What stands under an element: characters, those in links, links, form fields, and whether
-    a main heading does.
+    """What stands under an element: characters, those in links, links, those to write or call to,
+    form fields, and main headings.
     """
 
     length: int = 0
     linked: int = 0
     links: int = 0
-    fields: int = 0
     own_links: int = 0
-    has_title: bool = False
+    fields: int = 0
+    titles: int = 0
 
     def add(self, inner: _Measure) -> None:
-        self.length += inner.length
-        self.linked += inner.linked
-        self.links += inner.links
-        self.fields += inner.fields
-        self.own_links += inner.own_links
-        self.has_title = self.has_title or inner.has_title
+        for name in self.__slots__:
+            setattr(self, name, getattr(self, name) + getattr(inner, name))
 
     @property
     def link_share(self) -> float:
@@ -104,7 +103,6 @@ class _Pruning:
     """Finds the elements of a page to leave out."""
 
     body: LexborNode
-    nodes: list[LexborNode] = field(default_factory=list)
     measures: dict[int, _Measure] = field(default_factory=dict)
     dropped: set[int] = field(default_factory=set)
 
@@ -115,7 +113,6 @@ class _Pruning:
         if main is not None:
             self._drop_around(main)
         self._drop_below()
-        self._drop_bare_headings()
         return self.dropped
 
     def _of(self, node: LexborNode) -> _Measure:
@@ -124,27 +121,23 @@ class _Pruning:
     def _measure(self) -> None:
         """Measure all elements in one walk, the inner ones first."""
         stack: list[LexborNode] = [self.body]
+        nodes: list[LexborNode] = []
         while stack:
-            node = stack.pop()
-            self.nodes.append(node)
-            stack.extend(
-                child
-                for child in children(node)
-                if child.is_element_node and child.tag not in LEFT_OUT
-            )
+            nodes.append(node := stack.pop())
+            self.measures[node.mem_id] = _Measure()
+            stack.extend(_elements(node))
+        for node in reversed(nodes):
+            measure = self.measures[node.mem_id]
             for child in children(node):
-                if child.tag in _FIELDS and (child.attributes.get("type") or "") != "hidden":
-                    self.measures.setdefault(node.mem_id, _Measure()).fields += 1
-        for node in reversed(self.nodes):
-            measure = self.measures.setdefault(node.mem_id, _Measure())
-            measure.length += sum(_length(child) for child in children(node) if child.is_text_node)
+                measure.length += _length(child) if child.is_text_node else 0
+                measure.fields += child.tag in _FIELDS and child.attributes.get("type") != "hidden"
             if node.tag == "a" and (href := node.attributes.get("href")) is not None:
                 measure.links += 1
                 measure.linked = measure.length
                 measure.own_links += href.strip().lower().startswith(_OWN_LINKS)
-            measure.has_title = measure.has_title or (node.tag == "h1" and measure.length > 0)
+            measure.titles += node.tag == "h1" and measure.length > 0
             if node.parent is not None and node is not self.body:
-                self.measures.setdefault(node.parent.mem_id, _Measure()).add(measure)
+                self._of(node.parent).add(measure)
 
     def _main(self) -> LexborNode | None:
         """Return the element the page itself calls its main part, where it holds a text."""
@@ -155,66 +148,57 @@ class _Pruning:
 
     def _drop_around(self, main: LexborNode) -> None:
         """Leave out what stands beside the main part, except what holds the page's heading."""
-        current = main
+        kept, current = {main.mem_id}, main
         while current.mem_id != self.body.mem_id and current.parent is not None:
-            for sibling in children(current.parent):
-                if (
-                    sibling.is_element_node
-                    and sibling.mem_id != current.mem_id
-                    and not self._of(sibling).has_title
-                ):
-                    self.dropped.add(sibling.mem_id)
             current = current.parent
+            beside = (node for node in _elements(current) if not self._of(node).titles)
+            self.dropped |= {node.mem_id for node in beside} - kept
+            kept.add(current.mem_id)
 
     def _drop_below(self) -> None:
-        """Leave out the furniture, from the outermost elements inwards."""
+        """Leave out the furniture, from the outermost elements inwards, and its headings."""
         stack: list[tuple[LexborNode, bool]] = [(self.body, False)]
         while stack:
             node, in_content = stack.pop()
             in_content = in_content or node.tag in _CONTENT_PARTS
-            inner = [
-                child
-                for child in children(node)
-                if child.is_element_node and child.tag not in LEFT_OUT
-            ]
-            teasers = self._teasers(inner)
-            for child in inner:
-                if child.mem_id in self.dropped:
-                    continue
-                if (
-                    child.mem_id in teasers
-                    or self._is_furniture(child, in_content)
-                    or self._is_button(child)
+            inner = _elements(node)
+            self.dropped |= self._teasers(inner)
+            below: list[bool] = []  # whether each element up to the next heading was left out
+            for child in reversed(inner):
+                if child.mem_id not in self.dropped and (
+                    self._is_furniture(child, in_content) or self._is_button(child)
                 ):
                     self.dropped.add(child.mem_id)
-                else:
+                if child.tag in _HEADINGS:
+                    if below and all(below) and not self._of(child).titles:
+                        self.dropped.add(child.mem_id)
+                    below = []
+                elif self._of(child).length:
+                    below.append(child.mem_id in self.dropped)
+                if child.mem_id not in self.dropped:
                     stack.append((child, in_content))
 
     def _is_furniture(self, node: LexborNode, in_content: bool) -> bool:
         measure, tag, attributes = self._of(node), node.tag or "", node.attributes
-        if measure.has_title or 2 * measure.length > self._of(self.body).length:
+        if measure.titles or 2 * measure.length > self._of(self.body).length:
             return False
         if tag in _FURNITURE_TAGS or (attributes.get("role") or "").lower() in _FURNITURE_ROLES:
             return True
         if tag in {"header", "footer"} and not in_content:
             return True
-        if (
-            tag in {"i", "span", "b"}
-            and attributes.get("aria-hidden") == "true"
-            and measure.length <= _LONGEST_ICON
-        ):
+        is_hidden = tag in {"i", "span", "b"} and attributes.get("aria-hidden") == "true"
+        if is_hidden and measure.length <= _LONGEST_ICON:
             return True
         if measure.length <= _LONGEST_LEGAL_LINE and _LEGAL_LINE.match(node.text() or ""):
             return True
         always, with_links = _furniture()
         words = _words(attributes)
-        if words & always:
-            return True
-        if words & with_links and (
-            measure.link_share > _SOME_LINK_SHARE or measure.fields or not measure.length
-        ):
+        has_controls = measure.link_share > _SOME_LINK_SHARE or measure.fields or not measure.length
+        if words & always or (words & with_links and has_controls):
             return True
         if tag == "form" and measure.fields > 1:
+            return True
+        if len(inner := _elements(node)) > 1 and len(self._teasers(inner)) == len(inner):
             return True
         foreign = measure.links - measure.own_links
         return tag in _CONTAINERS and foreign >= _MANY_LINKS and measure.link_share > _LINK_SHARE
@@ -223,12 +207,10 @@ class _Pruning:
         """Return neighbours of one form that each are little but a link: other postings, news,
         products.
         """
-        forms: dict[tuple[str, str], list[LexborNode]] = {}
+        forms: dict[tuple[str, str], list[LexborNode]] = defaultdict(list)
         for node in nodes:
-            if node.tag in {"div", "li", "article", "section", "tr"} or _is_card(node):
-                forms.setdefault((node.tag or "", node.attributes.get("class") or ""), []).append(
-                    node
-                )
+            if node.tag in _CARDS:
+                forms[node.tag, node.attributes.get("class") or ""].append(node)
         alike = (
             group for group in forms.values() if len(group) > 1 and all(map(self._is_teaser, group))
         )
@@ -237,7 +219,7 @@ class _Pruning:
     def _is_teaser(self, node: LexborNode) -> bool:
         measure = self._of(node)
         linked = measure.links > measure.own_links and measure.link_share > _SOME_LINK_SHARE
-        return linked and measure.length <= _LONGEST_TEASER and not measure.has_title
+        return linked and measure.length <= _LONGEST_TEASER and not measure.titles
 
     def _is_button(self, node: LexborNode) -> bool:
         """Tell whether a link stands alone as a button would: "Apply now", "Back to all
@@ -246,119 +228,30 @@ class _Pruning:
         if node.tag not in {"a", "p", "div", "span"}:
             return False
         measure = self._of(node)
-        if (
-            not measure.links
-            or measure.own_links
-            or measure.linked < measure.length
-            or not _stands_alone(node)
-        ):
+        is_link = measure.links and not measure.own_links and measure.linked >= measure.length
+        if not is_link or measure.length > _LONGEST_BUTTON or not _stands_alone(node):
             return False
-        if measure.length > _LONGEST_BUTTON:
+        above = [parent for parent, _ in zip(parents(node), range(_NEAR), strict=False)]
+        if not above or above[0].tag in _CELLS or any(part.tag in _HEADINGS for part in above):
             return False
-        above = _parents(node, _NEAR)
-        if (
-            not above
-            or above[0].tag in {"li", "dd", "dt", "td", "th"}
-            or any(part.tag in _HEADINGS for part in above)
-        ):
-            return False
-        return not any(
-            is_marked(part) for part in [node, *children(node), *above] if part.is_element_node
-        )
-
-    def _drop_bare_headings(self) -> None:
-        """Leave out a heading under which all was left out."""
-        gone = self._emptied()
-        for heading in self.body.css("h2, h3, h4, h5, h6"):
-            following = _until_heading(heading)
-            if following and all(node.mem_id in gone for node in following):
-                self.dropped.add(heading.mem_id)
-
-    def _emptied(self) -> set[int]:
-        """Return the elements of which nothing is left."""
-        left: dict[int, int] = {}
-        for node in reversed(self.nodes):
-            if node.mem_id not in self.dropped:
-                length = sum(_length(child) for child in children(node) if child.is_text_node)
-                left[node.mem_id] = length + sum(
-                    left.get(child.mem_id, 0) for child in children(node)
-                )
-        return {
-            node.mem_id
-            for node in self.nodes
-            if not left.get(node.mem_id) and self._of(node).length
-        }
+        return not any(map(is_marked, [node, *_elements(node), *above]))
 
 
-def _parents(node: LexborNode, most: int) -> list[LexborNode]:
-    """Return the elements around a node, the nearest first."""
-    parents: list[LexborNode] = []
-    above = node.parent
-    while above is not None and len(parents) < most:
-        parents.append(above)
-        above = above.parent
-    return parents
-
-
-def _is_card(node: LexborNode) -> bool:
-    """Tell whether a link is a box of several parts, and no word in a line."""
-    return (
-        node.tag == "a"
-        and sum(1 for child in children(node) if child.is_element_node and _length(child)) > 1
-    )
-
-
-def _until_heading(heading: LexborNode) -> list[LexborNode]:
-    """Return what stands between a heading and the next one, in the smallest container that
-    holds anything else.
-    """
-    current = heading
-    for _ in range(3):
-        nodes = []
-        following = current.next
-        while following is not None and following.tag not in _HEADINGS:
-            if (
-                following.tag not in LEFT_OUT
-                and not following.is_comment_node
-                and _length(following)
-            ):
-                nodes.append(following)
-            following = following.next
-        if nodes or following is not None or current.parent is None:
-            return nodes
-        current = current.parent
-    return []
+def _elements(node: LexborNode) -> list[LexborNode]:
+    return [
+        child for child in children(node) if child.is_element_node and child.tag not in LEFT_OUT
+    ]
 
 
 def _stands_alone(node: LexborNode) -> bool:
-    return not any(
-        _is_inline_text(neighbour) for neighbour in (_beside(node, -1), _beside(node, 1))
-    )
-
-
-def _beside(node: LexborNode, step: int) -> LexborNode | None:
-    """Return the next neighbour that is not white space, before or after a node."""
-    neighbour = node.next if step > 0 else node.prev
-    while neighbour is not None and not neighbour.is_element_node and not _length(neighbour):
-        neighbour = neighbour.next if step > 0 else neighbour.prev
-    return neighbour
-
-
-def _is_inline_text(node: LexborNode | None) -> bool:
-    if node is None:
-        return False
-    return node.is_text_node or node.tag in {
-        "b",
-        "strong",
-        "em",
-        "i",
-        "span",
-        "u",
-        "small",
-        "sup",
-        "sub",
-        "time",
-    }
+    """Tell whether the nearest neighbours that are not white space are no words of a line."""
+    for step in ("prev", "next"):
+        neighbour = getattr(node, step)
+        while neighbour is not None and not neighbour.is_element_node and not _length(neighbour):
+            neighbour = getattr(neighbour, step)
+        if neighbour is not None and (neighbour.is_text_node or neighbour.tag in _IN_LINE):
+            return False
+    return True
 
 
 def _length(node: LexborNode) -> int:
@@ -367,5 +260,5 @@ def _length(node: LexborNode) -> int:
 
 
 def _words(attributes: dict[str, str | None]) -> set[str]:
-    names: Iterable[str | None] = (attributes.get("class"), attributes.get("id"))
-    return {word.lower() for name in names if name for word in _WORD.findall(name[:500])}
+    names = (attributes.get(name) or "" for name in ("class", "id"))
+    return {word.lower() for name in names for word in _WORD.findall(name[:500])}

@@ -30,10 +30,8 @@ def marked_values(body: LexborNode, markdown: str, title: str) -> dict[str, tupl
 
     Only what stands in the page's main text counts, and only names that mark few values.
     """
-    text, by_field = (
-        letters_of(markdown),
-        {field: dict[str, None]() for field in set(_fields().values())},
-    )
+    text = letters_of(markdown)
+    by_field: dict[str, dict[str, None]] = {field: {} for field in _fields().values()}
     for node in body.css(_SELECTOR)[:_MOST_MARKS]:
         fields = {field for word in _names(node) if (field := _fields().get(word))}
         if len(fields) != 1:
@@ -67,8 +65,8 @@ def _names(node: LexborNode) -> set[str]:
     """
     attributes = node.attributes
     names: set[str] = set()
-    for name in filter(None, (attributes.get(attribute) for attribute in _ATTRIBUTES)):
-        for token in name[:300].split():
+    for name in _ATTRIBUTES:
+        for token in (attributes.get(name) or "")[:300].split():
             words = [word.lower() for word in _WORD.findall(token)]
             names.update(words, (a + b for a, b in pairwise(words)))
     return names
@@ -86,14 +84,9 @@ def _value(node: LexborNode) -> str:
     parts = list(visible_text(node))
     joined = html_to_line(" ".join(parts).replace("<", "&lt;"))
     value = _LABEL.sub("", joined).strip(" /|·•,–-")
-    if (
-        not 1 < len(value) <= _LONGEST
-        or len(parts) > _MOST_PARTS
-        or letters_of(value) in _fields()
-        or value.endswith((":", "."))
-    ):
-        return ""
-    return value
+    is_label = letters_of(value) in _fields() or value.endswith((":", "."))
+    is_value = 1 < len(value) <= _LONGEST and len(parts) <= _MOST_PARTS
+    return value if is_value and not is_label else ""
 
 
 def _outermost(values: dict[str, None]) -> tuple[str, ...]:

@@ -21,6 +21,8 @@ _OWN_TO_MESSAGES = frozenset(
 )
 _HEAD = 16_384  # bytes among which the first headers stand
 _MOST_PARTS = 2_000
+# what the parser raises over headers that are none
+_BROKEN = (ValueError, LookupError, AttributeError, TypeError)
 _LONGEST_HEADER = 5_000  # characters of a header that are read
 
 
@@ -44,14 +46,7 @@ def read_message(content: bytes, name: str) -> Message:
     try:
         # The newer policies take time with the square of a header's length.
         return BytesParser(policy=email.policy.compat32).parsebytes(start)
-    except (
-        RecursionError,
-        ValueError,
-        IndexError,
-        LookupError,
-        AttributeError,
-        TypeError,
-    ) as error:
+    except (RecursionError, *_BROKEN) as error:
         raise ReadError(
             f"{name}: its parts are not those of a message; save its text alone"
         ) from error
@@ -90,7 +85,7 @@ def header(part: Message, name: str, parameter: str = "") -> str:
     try:
         value = part.get_param(parameter, header=name) if parameter else _raw(part, name)
         return _line(str(value[2] if isinstance(value, tuple) else value or ""))
-    except (ValueError, IndexError, LookupError, AttributeError, TypeError):
+    except _BROKEN:
         return ""
 
 
@@ -120,5 +115,5 @@ def file_name(part: Message) -> str:
     """Return the name of the file a part holds, an empty string for none."""
     try:
         return _line(part.get_filename() or "")
-    except (ValueError, IndexError, LookupError, AttributeError, TypeError):
+    except _BROKEN:
         return ""

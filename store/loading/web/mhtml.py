@@ -18,6 +18,7 @@ from store.loading.web.message import (
 from store.types import Loaded, Unread
 
 _MOST_FRAMES = 20
+_PAGES = frozenset({"text/html", "application/xhtml+xml"})
 
 
 class MhtmlLoader:
@@ -35,20 +36,18 @@ class MhtmlLoader:
     def load(self, content: bytes, name: str) -> Iterator[Loaded | Unread]:
         """Yield what the saved page holds; raise ReadError where no part is a page with text."""
         message = read_message(content, name)
-        pages = [
-            part
-            for part in parts_of(message)
-            if part.get_content_type() in {"text/html", "application/xhtml+xml"}
-        ]
+        pages = [part for part in parts_of(message) if part.get_content_type() in _PAGES]
         if not pages:
             raise ReadError(f"{name}: no part of it is a page; save the page anew, as HTML")
         address = header(message, "snapshot-content-location") or header(
             pages[0], "content-location"
         )
-        for loaded in load_page(
-            text_of(pages[0]), name, frames=[text_of(page) for page in pages[1 : _MOST_FRAMES + 1]]
-        ):
-            yield _with_address(loaded, address) if isinstance(loaded, Loaded) else loaded
+        frames = list(map(text_of, pages[1 : _MOST_FRAMES + 1]))
+        for loaded in load_page(text_of(pages[0]), name, frames=frames):
+            if isinstance(loaded, Loaded) and address.startswith(("http://", "https://")):
+                fields = replace(loaded.fields, url=loaded.fields.url or address)
+                loaded = replace(loaded, fields=fields)
+            yield loaded
 
 
 def is_saved_page(content: bytes) -> bool:
@@ -57,9 +56,3 @@ def is_saved_page(content: bytes) -> bool:
         b"snapshot-content-location" in header_names(content)
         or b"From: <Saved by" in content[:2000]
     )
-
-
-def _with_address(loaded: Loaded, address: str) -> Loaded:
-    if loaded.fields.url or not address.startswith(("http://", "https://")):
-        return loaded
-    return replace(loaded, fields=replace(loaded.fields, url=address))

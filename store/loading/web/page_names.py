@@ -7,8 +7,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
-from typing import TYPE_CHECKING
+from functools import cache, partial
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
 
 from store.facets.names.employers import without_legal_form
 from store.loading.markup.html_markdown import html_to_line
@@ -30,13 +31,14 @@ _COPYRIGHT = re.compile(
     r"(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*(?:\d{4}(?:\s*[-–]\s*\d{2,4})?)?,?\s*([^\n.|©]{2,80})",
     re.I,
 )
-_ORGANIZATIONS = (
-    "Organization",
-    "Corporation",
-    "LocalBusiness",
-    "NGO",
-    "EducationalOrganization",
-    "GovernmentOrganization",
+_ORGANIZATIONS = tuple(
+    "Organization Corporation LocalBusiness NGO EducationalOrganization "
+    "GovernmentOrganization".split()
+)
+_TITLES = ("og:title", "twitter:title")
+_LOGOS = ", ".join(
+    f"{place}[alt]"
+    for place in ("header img", 'a[href="/"] img', 'img[class*="logo" i]', '[class*="logo" i] img')
 )
 _LEADING = 20_000  # characters of a page in which a comment says where it was saved from
 
@@ -62,16 +64,12 @@ def page_names(tree: LexborHTMLParser, source: str, markdown: str) -> PageNames:
     """Return the names of a page; `markdown` is its main text, whose headings and words confirm
     them.
     """
-    body = tree.body
     site = _meta(tree, "og:site_name") or _meta(tree, "application-name")
-    titles = [
-        title
-        for title in (_element_title(tree), _meta(tree, "og:title"), _meta(tree, "twitter:title"))
-        if title
-    ]
-    holders = [name for name in [site, *_site_names(tree)] if name]
+    stated = (_text(tree, "head title, title"), *map(partial(_meta, tree), _TITLES))
+    titles = list(filter(None, stated))
+    holders = list(filter(None, [site, *_site_names(tree)]))
     title = _title(titles, _headings(tree, markdown), holders, markdown)
-    marked = marked_values(body, markdown, title) if body is not None else {}
+    marked = marked_values(tree.body, markdown, title) if tree.body is not None else {}
     company = _company(tree, titles, title, holders, markdown, marked.pop("company", ()))
     return PageNames(
         title=title,
@@ -97,8 +95,7 @@ def title_and_company(subject: str, markdown: str) -> tuple[str, str]:
     return title, _named_beside(subject, title)
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
+class _Words(NamedTuple):
     """The words of page_names.yaml; those that link a title and an employer as patterns."""
 
     sections: frozenset[str]
@@ -111,9 +108,9 @@ def _words() -> _Words:
     words = listed(__file__, "page_names")
     at, hiring = ("|".join(map(re.escape, words[kind])) for kind in ("at", "hiring"))
     return _Words(
-        sections=frozenset(words["sections"]),
-        at=re.compile(rf"\s+(?:{at})\s+", re.I),
-        hiring=re.compile(rf"\s+(?:{hiring})\s*(?::\s*)?$", re.I),
+        frozenset(words["sections"]),
+        re.compile(rf"\s+(?:{at})\s+", re.I),
+        re.compile(rf"\s+(?:{hiring})\s*(?::\s*)?$", re.I),
     )
 
 
@@ -127,8 +124,8 @@ def _meta(tree: LexborHTMLParser, name: str) -> str:
     return html_to_line(node.attributes.get("content") or "") if node is not None else ""
 
 
-def _element_title(tree: LexborHTMLParser) -> str:
-    node = tree.css_first("head title") or tree.css_first("title")
+def _text(tree: LexborHTMLParser, selector: str) -> str:
+    node = tree.css_first(selector)
     return html_to_line(node.text() or "") if node is not None else ""
 
 
@@ -147,10 +144,7 @@ def _site_names(tree: LexborHTMLParser) -> Iterator[str]:
     """Yield the names a site gives itself in its logo, its link to the front page and its
     copyright line.
     """
-    for node in tree.css(
-        'header img[alt], a[href="/"] img[alt], img[class*="logo" i][alt], [class*="logo" i] '
-        "img[alt]"
-    )[:5]:
+    for node in tree.css(_LOGOS)[:5]:
         name = html_to_line(node.attributes.get("alt") or "")
         yield re.sub(r"\s+logo$|^logo\s+(?:of\s+)?", "", name, flags=re.I)
     for node in tree.css('a[href="/"]')[:5]:
@@ -182,28 +176,20 @@ def _title(titles: list[str], headings: list[str], holders: list[str], markdown:
         if any(key(heading) in key(title) for title in titles if key(heading)):
             return heading
     parts = [part for title in titles for part in _parts(title) if key(part) not in excluded]
-    if named and (not parts or len(named) == 1 or not _shares_word(parts[0], named)):
+    if named and (not parts or len(named) == 1 or not _shares_word(parts[0], named[0])):
         return named[0]
     return parts[0] if parts else next(iter(named), next(iter(titles), ""))
 
 
 def _opening_lines(markdown: str, excluded: set[str]) -> list[str]:
     """Return the short lines a text begins with, of which one may be a title that is no heading."""
-    lines = [
-        _ESCAPE.sub(r"\1", line).strip("*# ").strip()
-        for line in markdown.split("\n")
-        if line.strip()
-    ]
-    return [
-        line
-        for line in lines[:_OPENING]
-        if 0 < len(line) <= _LONGEST_TITLE and key(line) not in excluded
-    ]
+    lines = (_ESCAPE.sub(r"\1", line).strip("*# ").strip() for line in markdown.split("\n"))
+    filled = islice(filter(None, lines), _OPENING)
+    return [line for line in filled if len(line) <= _LONGEST_TITLE and key(line) not in excluded]
 
 
-def _shares_word(part: str, headings: list[str]) -> bool:
-    words = set(part.lower().split())
-    return any(words & set(heading.lower().split()) for heading in headings[:1])
+def _shares_word(part: str, heading: str) -> bool:
+    return not set(part.lower().split()).isdisjoint(heading.lower().split())
 
 
 def _parts(title: str) -> list[str]:
@@ -233,19 +219,14 @@ def _company(
     organizations += _named_behind_section(titles)
     stated = [name for name in [*organizations, *holders] if key(name) not in site_sections()]
     shortened = [
-        short
-        for name in stated
-        for short in (_without_section(name), without_legal_form(name))
-        if short != name
+        shorten(name) for name in stated for shorten in (_without_section, without_legal_form)
     ]
-    names = [name for name in [*stated, *shortened] if key(name) and key(name) != key(title)]
+    names = [
+        name for name in dict.fromkeys([*stated, *shortened]) if key(name) not in ("", key(title))
+    ]
     text = key(markdown)
-    shown = [
-        name
-        for part in tails
-        for name in names
-        if key(name) in {key(part), key(_without_section(part))}
-    ]
+    tail_keys = [{key(part), key(_without_section(part))} for part in tails]
+    shown = [name for keys in tail_keys for name in names if key(name) in keys]
     spoken = [name for name in [*shown, *names] if key(name) in text]
     subjects = [part for part in tails[-1:] if is_subject(part, markdown)]
     return next(iter([*spoken, *shown, *subjects, *filter(None, organizations)]), "")
@@ -287,7 +268,7 @@ def _without_section(name: str) -> str:
     """Return a name without a section's: "Harbour Line Careers" is Harbour Line."""
     sections, words = _words().sections, name.split()
     if len(words) > 1 and words[-1].lower() in sections:
-        words = words[:-1]
+        words.pop()
     joined = " ".join(words)
     return "" if joined.lower() in sections or len(joined) < 2 else joined
 

@@ -8,9 +8,10 @@ import html
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from store.loading.markup.tree import children
+from store.loading.markup.tree import children, parents
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -25,14 +26,9 @@ _WRAPPING = re.compile(
     r"|\]\]>)\s*(?:\*/)?\s*)+$"
 )
 _ADDRESSES = frozenset({"url", "sameas", "image", "logo", "mainentityofpage"})
-_LINK_SOURCE = {
-    "a": "href",
-    "area": "href",
-    "link": "href",
-    "img": "src",
-    "source": "src",
-    "iframe": "src",
-}
+_LINK_SOURCE = {"a": "href", "area": "href", "link": "href"} | dict.fromkeys(
+    ("img", "source", "iframe"), "src"
+)
 _VALUE_SOURCE = {"meta": "content", "time": "datetime", "data": "value", "meter": "value"}
 
 
@@ -41,11 +37,7 @@ def items_of(tree: LexborHTMLParser, kind: str) -> list[Item]:
 
     JSON-LD is preferred to microdata, microdata to RDFa, since pages repeat themselves in them.
     """
-    for stated in (
-        json_ld_items(tree, kind),
-        _marked(tree, kind, _Microdata()),
-        _marked(tree, kind, _Rdfa()),
-    ):
+    for stated in (json_ld_items(tree, kind), *(_marked(tree, kind, form) for form in _FORMS)):
         if items := list(stated):
             return items
     return []
@@ -64,11 +56,14 @@ def json_value(text: str) -> Any:
     text = _WRAPPING.sub("", text).strip().rstrip(";")
     attempts = [text, html.unescape(text)] if "&quot;" in text else [text]
     for attempt in attempts:
-        try:
+        with suppress(ValueError, RecursionError):
             return json.loads(attempt, strict=False)
-        except (ValueError, RecursionError):
-            continue
-    return _mended(attempts[-1])
+    if 0 < len(text) <= _LONGEST_BROKEN:
+        import json_repair
+
+        with suppress(ValueError, RecursionError):
+            return json_repair.loads(attempts[-1])
+    return None
 
 
 def typed_items(value: Any, *kinds: str) -> Iterator[Item]:
@@ -92,11 +87,8 @@ def typed_items(value: Any, *kinds: str) -> Iterator[Item]:
 def types_of(item: Item) -> set[str]:
     """Return the names of an item's types without their vocabulary."""
     types = item.get("@type") or item.get("type") or ()
-    return {
-        _local(name)
-        for name in ([types] if isinstance(types, str) else types)
-        if isinstance(name, str)
-    }
+    names = [types] if isinstance(types, str) else types
+    return {_local(name) for name in names if isinstance(name, str)}
 
 
 def values(item: Any, *names: str) -> list[Any]:
@@ -118,14 +110,11 @@ def _flat(value: Any) -> Iterator[Any]:
             yield value
     elif isinstance(value, Sequence):
         for part in value:
-            if isinstance(part, str | Mapping | int | float):
-                yield from _flat(part)
+            yield from _flat(part) if isinstance(part, str | Mapping | int | float) else ()
     elif isinstance(value, Mapping) and "@value" in value:
         yield from _flat(value["@value"])
     elif isinstance(value, Mapping) and "@list" in value:
-        yield from (
-            (part for part in value["@list"] if part) if isinstance(value["@list"], list) else ()
-        )
+        yield from filter(None, value["@list"]) if isinstance(value["@list"], list) else ()
     elif value not in (None, {}):
         yield value
 
@@ -134,58 +123,32 @@ def _local(name: str) -> str:
     return re.split(r"[/#:]", name.strip().rstrip("/"))[-1]
 
 
-def _mended(text: str) -> Any:
-    if not text or len(text) > _LONGEST_BROKEN:
-        return None
-    import json_repair
+class _Form(NamedTuple):
+    """The attributes by which a markup opens an item, names its type and names a property."""
 
-    try:
-        return json_repair.loads(text)
-    except (ValueError, RecursionError):
-        return None
+    item: str
+    kind: str
+    name: str
 
 
-class _Microdata:
-    """The attributes of microdata (https://html.spec.whatwg.org/multipage/microdata.html)."""
-
-    kind, name = "itemtype", "itemprop"
-
-    def opens_item(self, node: LexborNode) -> bool:
-        return "itemscope" in node.attributes
+# https://html.spec.whatwg.org/multipage/microdata.html and https://www.w3.org/TR/rdfa-lite/
+_FORMS = (_Form("itemscope", "itemtype", "itemprop"), _Form("typeof", "typeof", "property"))
 
 
-class _Rdfa:
-    """The attributes of RDFa Lite (https://www.w3.org/TR/rdfa-lite/)."""
-
-    kind, name = "typeof", "property"
-
-    def opens_item(self, node: LexborNode) -> bool:
-        return "typeof" in node.attributes
-
-
-def _marked(tree: LexborHTMLParser, kind: str, form: _Microdata | _Rdfa) -> Iterator[Item]:
+def _marked(tree: LexborHTMLParser, kind: str, form: _Form) -> Iterator[Item]:
     inside: set[int] = set()
     for node in tree.css(f'[{form.kind}*="{kind}"]'):
-        if _names(node.attributes.get(form.kind)).isdisjoint({kind}) or inside & set(_above(node)):
-            continue
-        inside.add(node.mem_id)
-        yield _item(tree, node, form, 0)
-
-
-def _above(node: LexborNode) -> Iterator[int]:
-    above = node.parent
-    while above is not None:
-        yield above.mem_id
-        above = above.parent
+        outer = {above.mem_id for above in parents(node)}
+        if kind in _names(node.attributes.get(form.kind)) and not inside & outer:
+            inside.add(node.mem_id)
+            yield _item(tree, node, form, 0)
 
 
 def _names(value: str | None) -> set[str]:
     return {_local(name) for name in (value or "").split()}
 
 
-def _item(
-    tree: LexborHTMLParser, root: LexborNode, form: _Microdata | _Rdfa, depth: int
-) -> dict[str, Any]:
+def _item(tree: LexborHTMLParser, root: LexborNode, form: _Form, depth: int) -> dict[str, Any]:
     """Return an item's properties, each a list; texts as the HTML they were written in."""
     item: dict[str, Any] = {"@type": sorted(_names(root.attributes.get(form.kind))), "@node": root}
     nodes = [*_referred(tree, root), *reversed(list(children(root)))]
@@ -193,7 +156,7 @@ def _item(
         node = nodes.pop()
         if not node.is_element_node:
             continue
-        opens = form.opens_item(node)
+        opens = form.item in node.attributes
         for name in _names(node.attributes.get(form.name)):
             if not opens:
                 item.setdefault(name, []).append(_value(node, name.lower()))
@@ -207,12 +170,8 @@ def _item(
 def _referred(tree: LexborHTMLParser, node: LexborNode) -> list[LexborNode]:
     """Return the elements elsewhere in the page that microdata says belong to the item."""
     named = (node.attributes.get("itemref") or "").split()[:50]
-    nodes = (
-        tree.css_first(f'[id="{name}"]')
-        for name in named
-        if name.replace("-", "").replace("_", "").isalnum()
-    )
-    return [element for element in nodes if element is not None]
+    plain = (name for name in named if re.fullmatch(r"[\w-]+", name))
+    return list(filter(None, (tree.css_first(f'[id="{name}"]') for name in plain)))
 
 
 def _value(node: LexborNode, name: str) -> str:
