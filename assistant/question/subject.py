@@ -73,7 +73,9 @@ _ORDERS = re.compile(
     re.IGNORECASE,
 )
 _ADVERB = re.compile(
-    r"^\W*(?:(?:still|also|only|first|again|now|currently|here|there)\b\W*)+", re.IGNORECASE
+    r"^\W*(?:(?:still|also|only|first|again|now|here|there"
+    r"|(?!(?:ap|sup|re|com|multi)p?ly\b)\w{3,}ly)\b\W*)+",
+    re.IGNORECASE,
 )
 _YES_OR_NO = re.compile(r"^\W*(?:do|does|did|can|could|will|would)\b", re.IGNORECASE)
 _ASKS = re.compile(rf"\b(?:{one_of('question_words', 'auxiliaries')}|whether)\b", re.IGNORECASE)
