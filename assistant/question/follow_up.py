@@ -27,10 +27,10 @@ from assistant.question.focus import Focus, Roles, focus_of, query_of
 from assistant.question.intents.continuations import Continuation, continuation_of
 from assistant.question.known import Known
 from assistant.question.mentions import Reading, conditions_of, joined, read, without_mentions
-from assistant.question.names import without_names
+from assistant.question.names import meant, without_names
 from assistant.question.role_names import like_titled, named, resolve, role_words
 from assistant.tuning import tuning
-from assistant.types import Entity, Form, Kind, Leaning, NameKind, Query, Turn, Unit
+from assistant.types import Entity, Form, Kind, Leaning, NameKind, Nowhere, Query, Turn, Unit
 from store.search.catalog import Condition, Facet, Rank
 from store.search.lexical import STOP_WORDS
 
@@ -76,6 +76,10 @@ def follow_up(asked: Reading, turns: Sequence[Turn], known: Known) -> Following:
     focus, message = focus_of(turns, known), _message(asked)
     for form in (_continued, _reordered, _referred, _substituted, _gone_on):
         if (found := form(message, focus, known)) is not None:
+            is_open = focus.query.compare is not None and focus.options and not asked.entities
+            if is_open and found.refers_to.form is Form.REFERENCE:
+                offered = Query(asked.text, asked.text, options=focus.options)
+                return replace(found, reading=asked, query=offered)
             return found
     return Following(asked)
 
@@ -118,8 +122,6 @@ _YES_OR_NO = re.compile(rf"(?!wh|how){_ASKING}\b", re.IGNORECASE)
 _OF_OTHERS = re.compile(
     rf"^\W*(?:who|which ones?)\b(?!.*\b(?:i|we|you)\b).*\b{_any_of('contrast')}\W*$", re.IGNORECASE
 )
-_LIMITS = re.compile(rf"\W*{_any_of('limits')}\b", re.IGNORECASE)
-_PLEASE = re.compile(r"\W+please\W*$", re.IGNORECASE)
 _NOTHING_MEANT = re.compile(
     rf"\bit (?:\w+ )?{_any_of('nothing_meant')}\b|\bis it (?:\w+ ){{1,3}}(?:to|that|if)\b", re.I
 )
@@ -137,7 +139,7 @@ _REFERENCE = re.compile(
     | \bthe\ (?P<end>first|last)\ (?P<end_number>{_NUMBER})\b(?:\ (?:ones|{_NOUN}s))?
     | \b(?:the\ )?(?P<ordinal>{_any_of("ordinals")})\b(?P<one>\ (?:ones?|two|{_NOUN}|of\ (?:them|those|these))\b)?
     | (?:\b(?:number|option|no\.?)|\#)\ ?(?P<number>[1-9]|{_NUMBER})\b
-    | \b(?P<of>of\ )?(?:(?:the|these|those)\ (?P<several>(?!one\b){_NUMBER})|both)\b(?:\ of\ {_THESE})?
+    | \b(?P<of>of\ )?(?:(?:the|these|those)\ (?P<several>(?!one\b){_NUMBER})|both|n?either(?!\ (?:way|of)\b|.*\bn?or\b))\b(?:\ of\ {_THESE})?
       (?P<two>)
     | \b(?P<of_many>of\ )?(?:(?:all|each|either|any|one|some)\ of\ )?(?:{_THESE}|they)\b (?P<many>)
     | \b(?:(?:the|this|that|such\ an?)(?:\ same)?\ {_NOUN}|(?:this|that)\ one)\b(?!\ (?:in|at|for|on|of)\b) (?P<single>)
@@ -184,13 +186,8 @@ def _leaning(form: Form, words: Iterable[str], roles: Roles) -> Leaning:
 
 def _asking(reading: Reading, like: Query, **asked: Any) -> Query:
     """A list or a count like another, in other words."""
-    return replace(
-        like,
-        question=reading.text,
-        standalone_question=reading.text,
-        entities=reading.entities,
-        **asked,
-    )
+    asked = {"question": reading.text, "standalone_question": reading.text, **asked}
+    return replace(like, entities=reading.entities, brief=False, **asked)
 
 
 def _among(
@@ -224,6 +221,8 @@ def _continued(message: _Message, focus: Focus, known: Known) -> Following | Non
         last = joined("Compare ", named(query.compare.roles, known))
     elif on in (Continuation.FORM, Continuation.BOTH) or (on is Continuation.YES and focus.options):
         again = query
+    elif on is Continuation.SHORTER:
+        again = replace(query, brief=True)
     elif on is Continuation.COUNT and not query.is_of_catalog:
         return None
     elif on in (Continuation.WHICH, Continuation.COUNT) and query.is_of_catalog:
@@ -234,12 +233,24 @@ def _continued(message: _Message, focus: Focus, known: Known) -> Following | Non
         others = replace(_of(focus.roles), negated=True)
         again = _asking(last, query, kind=Kind.LIST, conditions=(*query.conditions, others))
     elif on is Continuation.WHY:
-        begun = re.match(rf"\W*(?:\w+\s+)?(?=(?!wh|how){_ASKING}\b)", last.text, re.IGNORECASE)
-        rest = last.part(begun.end() if begun else 0)
-        last = joined("Why " if begun else "Why: ", rest.with_part(0, 1, rest.text[0].lower()))
+        last = _why(last, "not" in message.asked.text.lower().split())
     else:
         last = _more(focus, known)
     return Following(last, _leaning(Form.CONTINUATION, [message.asked.text], focus.roles), again)
+
+
+def _why(last: Reading, is_denied: bool) -> Reading:
+    """The reason for what the last question asked, or for its opposite."""
+    begun = re.match(
+        rf"\W*(?:\w+\s+)?(?=((?!wh|how){_ASKING})\b(?!['’]))", last.text, re.IGNORECASE
+    )
+    rest = last.part(begun.end() if begun else 0)
+    rest = rest.with_part(0, 1, rest.text[0].lower())
+    if begun and is_denied:
+        end = len(begun[1])
+        denied = {"can": "can't", "will": "won't"}.get(begun[1].lower(), f"{rest.text[:end]}n't")
+        rest = rest.with_part(0, end, denied)
+    return joined("Why " if begun else "Why: ", rest)
 
 
 def _counted(last: Reading, on: Continuation) -> Reading:
@@ -336,13 +347,16 @@ def _referred(message: _Message, focus: Focus, known: Known) -> Following | None
         bare = bare.with_part(reference.start, reference.end, "")
     roles = tuple(dict.fromkeys(role for reference in found for role in reference.roles))
     leaning = _leaning(Form.REFERENCE, [rest.text[one.start : one.end] for one in found], roles)
-    if roles and not message.asks and not _says_more(bare):
-        return (
-            _narrowed(leaning, roles, bare, known)
-            if bare.mentions
-            else _asked_of(leaning, roles, focus, known)
-        )
-    if (open_one := next((one for one in found if one.either), None)) is not None:
+    open_one = next((one for one in found if one.either), None)
+    if roles and not (message.asks or open_one or _says_more(bare)):
+        conditions = conditions_of(bare.text, bare.mentions, known.catalog)
+        # "The one in Hull, not in Leeds" tells again which is meant.
+        kept = known.catalog.select((_of(roles), *conditions)).roles
+        is_told = all(one.negated for one in conditions) and len(kept) == len(roles)
+        if not bare.mentions or (conditions and is_told):
+            return Following(*_asked_of(named(roles, known), roles, leaning, focus, known))
+        return _narrowed(leaning, roles, bare, conditions, known)
+    if open_one is not None:
         options = tuple(
             _filled_in(message, [either if one is open_one else one for one in found]).text
             for either in open_one.either
@@ -433,10 +447,8 @@ def _meant(
     if not roles:
         if at is not None and -len(focus.quotes) <= at < len(focus.quotes):
             return _Reference(start, end, _quoted(*focus.quotes[at]))
-        return (
-            _subject(match, before.text, focus, known) if is_pronoun and not focus.quoted else None
-        )
-    is_one = any(match[name] is not None for name in ("it", "single", "person"))
+        return _subject(match, before.text, focus) if is_pronoun and not focus.quoted else None
+    is_one = any(match[name] is not None for name in ("it", "single", "person", "other"))
     if is_one and len(roles) > 1 and (focus.query.is_of_catalog or match["person"] is not None):
         shown = roles[: tuning().answer.most_options]
         either = tuple(_standing_for(match, (role,), focus, known) for role in shown)
@@ -461,7 +473,7 @@ def _standing_for(match: re.Match[str], roles: Roles, focus: Focus, known: Known
         end,
         joined(led, words, "'s" if match["s"] else ""),
         roles,
-        is_pair=match["two"] is not None,
+        is_pair=match["two"] is not None or match["other"] is not None,
     )
 
 
@@ -475,9 +487,8 @@ def _roles_meant(match: re.Match[str], message: _Message, focus: Focus, known: K
         whole = next((some for some in lists if set(roles) < set(some)), ())
         return tuple(role for role in whole if role not in roles)
     if match["other"] is not None:
-        pair = next((some for some in (*lists, focus.singles) if len(some) == 2), ())
-        left = tuple(role for role in pair if role not in roles)
-        return left if len(left) == 1 else ()
+        pair = next((some for some in (*lists, focus.singles[:2]) if len(some) == 2), ())
+        return tuple(role for role in pair if role not in roles) or pair
     if match["end"]:
         number = _number(match["end_number"])
         shown = next((some for some in lists if len(some) >= number), ())
@@ -492,7 +503,7 @@ def _roles_meant(match: re.Match[str], message: _Message, focus: Focus, known: K
     if match["which"] is not None or match["many"] is not None:
         return _several_meant(match, text, focus)
     if match["person"] is not None:  # whoever has the job, where no one else was spoken of
-        return roles if focus.names_roles and not _people(focus, known) else ()
+        return roles if focus.names_roles else ()
     return roles if len(roles) <= tuning().question.most_roles_named else ()
 
 
@@ -500,7 +511,7 @@ def _several_meant(match: re.Match[str], text: str, focus: Focus) -> Roles:
     """The roles that "which", "which of them" and "they" stand for; after an answer of one of them
     "which of them" still asks of all.
     """
-    several = focus.roles if len(focus.roles) > 1 else focus.asked_of
+    several = focus.roles if len(focus.roles) > 1 else focus.asked_of or focus.last_of(2)
     if match["which"] is not None:
         return several if len(several) > 1 and not re.search(rf"\b{LISTED}\b", text) else ()
     if match["of_many"] is not None and len(several) > 1:
@@ -532,31 +543,19 @@ def _quoted(words: str, document_id: str) -> Reading:
     return Reading(words, (means,))
 
 
-def _subject(match: re.Match[str], before: str, focus: Focus, known: Known) -> _Reference | None:
-    """Where no role was spoken of: the author for "she", for other pronouns what the last
-    question was about, or the article that told of it.
+def _subject(match: re.Match[str], before: str, focus: Focus) -> _Reference | None:
+    """Where no role was spoken of: what the last question was about, or the article that told of
+    it.
     """
-    if match["person"] is not None:
-        subject = read(next(iter(_people(focus, known)), ""), known)
-    else:
-        if re.search(r"[.?!]\s|\w [A-Z][a-z]", before):
-            return None
-        is_thing = match["that"] is None and not match["there"]
-        names = _things_named(focus, employers=True) if is_thing else []
-        if names:
-            return _Reference(*match.span(), joined(names[-1], "'s" if match["s"] else ""))
-        told = focus.articles[0] if focus.query.names and len(focus.articles) == 1 else None
-        subject = _quoted(told.title, told.document_id) if told else Reading("")
-    return (
-        _Reference(*match.span(), joined(" (", subject, ")"), behind=True) if subject.text else None
-    )
-
-
-def _people(focus: Focus, known: Known) -> list[str]:
-    """The authors whom the last question names, then those of the articles that answered it."""
-    authors = [one.author for one in known.documents if one.author]
-    said = [one for one in authors if any(part in focus.last.text for part in one.split())]
-    return said + [one.author for one in focus.articles if one.author]
+    if match["person"] is not None or re.search(r"[.?!]\s|\w [A-Z][a-z]", before):
+        return None
+    is_thing = match["that"] is None and not match["there"]
+    if names := _things_named(focus, employers=True) if is_thing else []:
+        return _Reference(*match.span(), joined(names[-1], "'s" if match["s"] else ""))
+    if not focus.query.names or len(focus.articles) != 1:
+        return None
+    told = _quoted(focus.articles[0].title, focus.articles[0].document_id)
+    return _Reference(*match.span(), joined(" (", told, ")"), behind=True)
 
 
 def _things_named(focus: Focus, employers: bool = False) -> list[Reading]:
@@ -573,41 +572,36 @@ def _things_named(focus: Focus, employers: bool = False) -> list[Reading]:
     return found
 
 
-def _narrowed(leaning: Leaning, roles: Roles, bare: Reading, known: Known) -> Following:
+def _narrowed(
+    leaning: Leaning, roles: Roles, bare: Reading, conditions: Sequence[Condition], known: Known
+) -> Following:
     """Read "only those in England": of the roles referred to, those that meet a condition."""
-    reading = joined(
-        "Which of ",
-        named(roles, known),
-        " are ",
-        bare.part(len(bare.text) - len(bare.text.lstrip(" ,"))),
-    )
-    conditions = conditions_of(bare.text, bare.mentions, known.catalog)
-    rank = next(
-        (value for one in bare.mentions for value in one.values if isinstance(value, Rank)), None
-    )
-    return Following(reading, leaning, _among(reading, roles, *conditions, order=rank))
+    condition = bare.part(len(bare.text) - len(bare.text.lstrip(" ,")))
+    reading = joined("Which of ", named(roles, known), " are ", condition)
+    ranks = [value for one in bare.mentions for value in one.values if isinstance(value, Rank)]
+    order = ranks[0] if ranks else None
+    return Following(reading, leaning, _among(reading, roles, *conditions, order=order))
 
 
-def _asked_of(leaning: Leaning, roles: Roles, focus: Focus, known: Known) -> Following:
-    """Read "And the second one?": the last question of other roles; after a list, all about
-    them.
+def _asked_of(
+    words: Reading, roles: Roles, leaning: Leaning, focus: Focus, known: Known
+) -> tuple[Reading, Leaning, Query | None]:
+    """Read "And the second one?": the last question of other roles, which `words` name; after a
+    list, all about them.
     """
-    words, query = named(roles, known), focus.query
-    if query.kind is Kind.ANSWER and query.names:
-        within = Reading(without_names(focus.last.text, focus.last.names))
-        place = re.search(r"\bthe role\b", within.text) or re.search(
-            r"\bthe employer\b", within.text
-        )
+    query, last = focus.query, focus.last
+    if query.kind is Kind.ANSWER and (query.names or len(focus.roles) == 1):
+        within = Reading(without_names(last.text, last.names))
+        place = re.search(r"\bthe (?:role|employer)\b", within.text)
         asked = (
             within.with_part(*place.span(), words) if place else _followed(within, "for ", words)
         )
-        return Following(asked, leaning)
-    if len(roles) == 1 or query.compare is not None:
-        return Following(
-            joined("Tell me about " if len(roles) == 1 else "Compare ", words), leaning
-        )
+        return asked, leaning, None
+    if len(roles) < 2 or query.compare is not None:
+        begin = "Compare " if len(roles) > 1 else "Tell me about "
+        return joined(begin, words), leaning, None
     reading = joined("Show the postings of ", words)
-    return Following(reading, leaning, _among(reading, roles))
+    return reading, leaning, _among(reading, roles)
 
 
 def _of_several(
@@ -625,11 +619,12 @@ def _of_several(
         return query_of(reading, known, Kind.LIST)
     if _YES_OR_NO.match(rest.text):
         return query_of(reading, known, Kind.ANSWER)
-    return (
-        query_of(reading, known, Kind.COMPARE)
-        if any(reference.is_pair for reference in found)
-        else None
-    )
+    if not any(reference.is_pair for reference in found):
+        return None
+    beside = query_of(reading, known, Kind.COMPARE)
+    ask = beside.compare
+    is_free = ask is not None and ask.left_over and not (ask.aspects or ask.criterion)
+    return query_of(reading, known, Kind.ANSWER) if is_free and not beside.order else beside
 
 
 # Substitution: the last question with a part changed or added -------------------------------------
@@ -639,64 +634,43 @@ def _substituted(message: _Message, focus: Focus, known: Known) -> Following | N
     rest, words = message.rest, len(message.rest.text.split())
     if _OF_OTHERS.match(message.asked.text) and focus.roles and not message.asked.entities:
         asked = message.asked  # "who does sponsor then?"
-        within = re.match(
-            r"(?:\w+ ){1,2}the (?:role|employer) (.+)",
-            without_names(focus.last.text, focus.last.names),
-        )
-        contrast = {str(word) for word in _WORDS["contrast"]}
-        if (
-            within and not {term.text for term in content_terms(rest.text)} - contrast
-        ):  # "who does then?"
-            asked = Reading(f"Which roles {within[1]}")
-        return Following(
-            asked, _leaning(Form.SUBSTITUTION, [rest.text], ()), query_of(asked, known, Kind.LIST)
-        )
+        frame = without_names(focus.last.text, focus.last.names)
+        within = re.match(r"(?:\w+ ){1,2}the (?:role|employer) (.+)", frame)
+        if within and not {term.text for term in content_terms(rest.text)} - {*_WORDS["contrast"]}:
+            asked = Reading(f"Which roles {within[1]}")  # "who does then?"
+        leaning = _leaning(Form.SUBSTITUTION, [rest.text], ())
+        return Following(asked, leaning, query_of(asked, known, Kind.LIST))
     is_list = not message.is_led and re.search(
         rf"\b(?:{LISTED}|any|all)\b", rest.text, re.IGNORECASE
     )
     if message.asks or not 0 < words <= tuning().question.longest_fragment or is_list:
         return None
     leaning = _leaning(Form.SUBSTITUTION, [rest.text], focus.roles)
-    if (
-        rest.mentions
-        and not _says_more(rest)
-        and (found := _with_value(rest, leaning, focus, known))
-    ):
+    if found := _with_value(message, leaning, focus, known):
         return found
-    topic = (
-        _with_topic(rest, focus, known)
-        if message.is_led and words <= tuning().question.longest_topic
-        else None
-    )
+    is_topic = message.is_led and words <= tuning().question.longest_topic
+    topic = _with_topic(rest, focus, known) if is_topic else None
     topic = topic or _with_like_words(rest, focus.last)
     return Following(topic, leaning) if topic else None
 
 
 def _gone_on(message: _Message, focus: Focus, known: Known) -> Following | None:
-    """A question without names after talk of one role: "and who would I work with?", "how many
-    in each team?".
+    """A question without names after talk of one role: "and who would I work with?", "only what's
+    a must", "how many in each team?".
     """
     rest, asked = message.rest, message.asked
     names = asked.entities or re.search(r"(?<=\w )[A-Z][a-z]", rest.text)
     if len(focus.roles) != 1 or not message.asks or names:
         return None
-    of_role = _followed(asked, "in ", named(focus.roles, known, focus.query))
+    role = named(focus.roles, known, focus.query)
     leaning = _leaning(Form.REFERENCE, [asked.text.split()[0]], focus.roles)
-    if re.match(r"\W*(?:and|but|also)\b", asked.text, re.IGNORECASE):
+    if not content_terms(rest.text) and len(rest.text.split()) < tuning().question.short_message:
+        return Following(_followed(asked, "(", role, ")"), leaning)  # "where?"
+    of_role = _followed(asked, "in ", role)
+    is_list = re.search(rf"\b(?:{LISTED}|any|all)\b", rest.text, re.IGNORECASE)
+    if message.is_led and not is_list:
         return Following(of_role, leaning)
-    if _LIMITS.match(asked.text):  # "only what's a must please"
-        words = named(focus.roles, known, focus.query)
-        plain = rest.part(0, len(_PLEASE.sub("", rest.text)))
-        return Following(joined(plain, " for ", words, "?"), leaning)
-    if (
-        not content_terms(rest.text) and len(rest.text.split()) < tuning().question.short_message
-    ):  # "where?"
-        return Following(
-            _followed(asked, "(", named(focus.roles, known, focus.query), ")"), leaning
-        )
-    if re.search(rf"\b(?:{LISTED}|any|all)\b", rest.text, re.IGNORECASE):
-        return None
-    by = query_of(asked, known).by  # "how many in each team?"
+    by = None if is_list else query_of(asked, known).by  # "how many in each team?"
     return Following(of_role, leaning, query_of(of_role, known, Kind.ANSWER)) if by else None
 
 
@@ -730,33 +704,53 @@ def _demands(mention: Entity) -> bool:
     return any(not isinstance(value, Rank) for value in mention.values)
 
 
-def _with_value(rest: Reading, leaning: Leaning, focus: Focus, known: Known) -> Following | None:
+def _with_value(
+    message: _Message, leaning: Leaning, focus: Focus, known: Known
+) -> Following | None:
     """Read "And in London?": the last question with this value added or in the old one's place."""
-    query = focus.query
+    query, rest = focus.query, message.rest
+    if query.kind is Kind.ANSWER:
+        return _of_others(message, leaning, focus, known)
+    if not rest.mentions or _says_more(rest):
+        return None
     if query.compare is not None:
         first = tuple(side.role for side in query.compare.first.sides)
         return Following(joined("Compare ", named(first, known), " with ", _bare(rest)), leaning)
-    if query.is_of_catalog:
-        same = [
-            mention
-            for mention in focus.last.mentions
-            if mention.facet in {one.facet for one in rest.mentions}
-        ]
-        new = conditions_of(rest.text, rest.mentions, known.catalog)
-        if all(one.negated for one in new) and not any(mention.negated for mention in same):
-            both = known.catalog.select((*query.conditions, *new)).roles
-            same = [] if both else same  # "in the UK", then "not in Leeds"
-        same = [mention for mention in same if _demands(mention)]
-        reading = _spliced(focus.last, rest, same)
-        return Following(
-            reading, leaning, _asking(reading, _with_conditions(query, new, same, focus))
-        )
-    names = [mention for mention in focus.last.mentions if _names_role(mention)]
-    wanted = {name for one in rest.mentions for name in _named_as(one)}
+    facets = {one.facet for one in rest.mentions}
+    same = [mention for mention in focus.last.mentions if mention.facet in facets]
+    new = conditions_of(rest.text, rest.mentions, known.catalog)
+    if all(one.negated for one in new) and not any(mention.negated for mention in same):
+        both = known.catalog.select((*query.conditions, *new)).roles
+        same = [] if both else same  # "in the UK", then "not in Leeds"
+    same = [mention for mention in same if _demands(mention)]
+    reading = _spliced(focus.last, rest, same)
+    return Following(reading, leaning, _asking(reading, _with_conditions(query, new, same, focus)))
+
+
+def _of_others(message: _Message, leaning: Leaning, focus: Focus, known: Known) -> Following | None:
+    """Read "And in London?" after an answer: the last question of what is named now, of a role
+    like the one spoken of where a few are there; "and the Leeds trial?" with the rest of its words.
+    """
+    rest, last = message.rest, focus.last
+    wanted = {name for one in rest.entities for name in _named_as(one)}
+    if not any(one.kind or one.facet in _NAMES_ROLES for one in rest.entities):
+        return None
+    names = [one for one in last.entities if one.kind or _names_role(one)]
     alike = [mention for mention in names if wanted & _named_as(mention)]
-    if names and any(mention.facet in _NAMES_ROLES for mention in rest.mentions):
-        return Following(_spliced(focus.last, rest, alike or names), leaning)
-    return None
+    is_plain = bool(rest.mentions) and not _says_more(rest)
+    conditions = conditions_of(rest.text, rest.mentions, known.catalog)
+    fitting = known.catalog.select(conditions).roles if is_plain else ()
+    if is_plain and names:
+        spliced = _spliced(last, rest, alike or names)
+        if not (fitting and isinstance(meant(spliced.names, spliced.text), Nowhere)):
+            return Following(spliced, leaning)  # else of what was named before less fits the new
+    elif not (focus.roles and (is_plain or message.is_led)):
+        return None
+    roles, words = focus.roles, rest
+    if is_plain:
+        roles = tuple(like_titled(fitting, focus.roles)) or fitting
+        words = named(roles, known) if len(roles) == 1 else _bare(rest)
+    return Following(*_asked_of(words, roles, leaning, focus, known))
 
 
 def _names_role(mention: Entity) -> bool:

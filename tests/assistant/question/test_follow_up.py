@@ -29,11 +29,6 @@ USES = {
     "ordinal_of": ("Which pilot roles are there?", "what is the first {}", "what is the first {}"),
     "nothing_meant": ("What does the TAC role involve?", "is it {}", "is it {}"),
     "prepositions": ("Which roles involve cranes?", "and {} ropes", "Which roles involve"),
-    "limits": (
-        "What does the TAC role involve?",
-        "{} what's a must please",
-        "what's a must for the TAC role?",
-    ),
     "contrast": ("What does the TAC role involve?", "who sponsors {}?", "who sponsors {}?"),
 }
 TRADES = {
