@@ -131,26 +131,13 @@ _DESCRIBED = re.compile(
     rf"\bthe (?:[\w'’-]+ ){{1,3}}?(?:one|{_NOUN})\b|\bthe one (?:in|at|with) (?:[\w'’-]+ ?){{1,3}}",
     re.IGNORECASE,
 )
-_THESE = rf"(?:them|these|those)(?:\ (?:{_NOUN}s|ones)\b)?"
-_REFERENCE = re.compile(
-    rf"""
-    \bthe\ (?:others|rest|remaining\ ones|other\ (?:ones|{_NOUN}s))\b (?P<others>)
-    | \bthe\ other(?:\ (?:one|{_NOUN}))?\b(?!\ \w+s\b) (?P<other>)
-    | \bthe\ (?P<end>first|last)\ (?P<end_number>{_NUMBER})\b(?:\ (?:ones|{_NOUN}s))?
-    | \b(?:the\ )?(?P<ordinal>{_any_of("ordinals")})\b(?P<one>\ (?:ones?|two|{_NOUN}|of\ (?:them|those|these))\b)?
-    | (?:\b(?:number|option|no\.?)|\#)\ ?(?P<number>[1-9]|{_NUMBER})\b
-    | \b(?P<of>of\ )?(?:(?:the|these|those)\ (?P<several>(?!one\b){_NUMBER})|both|n?either(?!\ (?:way|of)\b|.*\bn?or\b))\b(?:\ of\ {_THESE})?
-      (?P<two>)
-    | \b(?P<of_many>of\ )?(?:(?:all|each|either|any|one|some)\ of\ )?(?:{_THESE}|they)\b (?P<many>)
-    | \b(?:(?:the|this|that|such\ an?)(?:\ same)?\ {_NOUN}|(?:this|that)\ one)\b(?!\ (?:in|at|for|on|of)\b) (?P<single>)
-    | \bit(?P<s>s)?\b (?P<it>)
-    | (?:(?<=\bdoes\ )|(?<=\bis\ )|(?<=\babout\ ))(?:that|this)\b(?!\ \w+ing\b) (?P<that>)
-    | (?<!\bis\ )(?<!are\ )(?<!was\ )(?<!were\ )(?<!be\ )\b(?P<there>there)\b(?!\W+(?:is|are|was|were|be|any|an?)\b)
-    | \b(?:she|he|her|him|his|hers)\b (?P<person>)
-    | ^which\b(?!\ of\b)(?P<plainly>\ one\b|(?=\ {_ASKING}\b))? (?P<which>)
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
+_PIECES = {name: _any_of(name) for name in ("numbers", "ordinals")}
+_PIECES |= {
+    "noun": _NOUN,
+    "asking": _ASKING,
+    "these": rf"(?:them|these|those)(?: (?:{_NOUN}s|ones)\b)?",
+}
+_REFERENCE = re.compile("|".join(one.format(**_PIECES) for one in _WORDS["references"]), re.I)
 _PROPER_NAME = re.compile(
     r"(?<=[\w,] )(?!I\b)[A-Z][\w&.’'-]*(?: (?:(?:of|and|the|for|&) )?[A-Z0-9][\w&.’'-]*)*\b"
 )
@@ -313,15 +300,12 @@ def _chosen(asked: Reading, turn: Turn, known: Known) -> str:
     if number or places:
         at = int(number[1]) - 1 if number else places[0]
         return turn.options[at] if -len(turn.options) <= at < len(turn.options) else ""
-    meant = resolve(asked, known)
-    name = role_words(meant.roles[0], known) if meant is not None and len(meant.roles) == 1 else ""
-    words = {term.stem for term in content_terms(asked.text)}
+    found = resolve(asked, known)
+    name = role_words(found.roles[0], known) if found is not None and len(found.roles) == 1 else ""
     by_name = [option for option in turn.options if name and name in option]
-    by_words = [
-        option
-        for option in turn.options
-        if words and words <= {term.stem for term in content_terms(option)}
-    ]
+    words = {term.stem for term in content_terms(asked.text)} or {""}
+    stems = {option: {term.stem for term in content_terms(option)} for option in turn.options}
+    by_words = [option for option in turn.options if words <= stems[option]]
     return next((fitting[0] for fitting in (by_name, by_words) if len(fitting) == 1), "")
 
 
@@ -364,11 +348,8 @@ def _referred(message: _Message, focus: Focus, known: Known) -> Following | None
         options = tuple(f"{one[:1].upper()}{one[1:]}" for one in options)
         asked = message.asked.text
         return Following(message.asked, leaning, Query(asked, asked, options=options))
-    return Following(
-        reading,
-        leaning,
-        _of_several(rest, found, reading, focus, known) if len(roles) > 1 else None,
-    )
+    several = _of_several(rest, found, reading, focus, known) if len(roles) > 1 else None
+    return Following(reading, leaning, several)
 
 
 def _filled_in(message: _Message, found: Sequence[_Reference]) -> Reading:
@@ -388,18 +369,13 @@ def _references(message: _Message, focus: Focus, known: Known) -> Iterator[_Refe
     rest, end = message.rest, 0
     matches = [*_DESCRIBED.finditer(rest.text), *_REFERENCE.finditer(rest.text)]
     for match in sorted(matches, key=lambda match: (match.start(), -match.end())):
-        described = match.re is _DESCRIBED
-        is_of_order = any(
-            one.start < match.end() and match.start() < one.end for one in rest.mentions
-        )
-        is_same = end > 0 and not described and any(match[name] is not None for name in _PRONOUNS)
-        if match.start() < end or is_same or (is_of_order and not described):
-            continue
-        reference = (
-            _described(match, message, focus, known)
-            if described
-            else _meant(match, message, focus, known)
-        )
+        stand_in = _described
+        if match.re is _REFERENCE:
+            stand_in, (first, last) = _meant, match.span()
+            is_of_order = any(one.start < last and first < one.end for one in rest.mentions)
+            if is_of_order or (end and any(match[name] is not None for name in _PRONOUNS)):
+                continue
+        reference = stand_in(match, message, focus, known) if match.start() >= end else None
         if reference is not None:
             yield reference
             end = match.end()
@@ -419,9 +395,7 @@ def _described(
     fits = list(dict.fromkeys(role for role in spoken if role in fitting))
     if not fits and all(mention.facet is not Facet.TITLE for mention in words.mentions):
         fits = like_titled(fitting, focus.roles)
-    return (
-        _Reference(*match.span(), named((fits[0],), known), (fits[0],)) if len(fits) == 1 else None
-    )
+    return _Reference(*match.span(), named(fits, known), tuple(fits)) if len(fits) == 1 else None
 
 
 def _meant(
@@ -468,13 +442,9 @@ def _standing_for(match: re.Match[str], roles: Roles, focus: Focus, known: Known
     if match["many"] is not None and len(roles) == 1:
         return _Reference(start, end, joined(" for ", words), roles, behind=True)
     led = "of " if match["of"] or match["of_many"] else "in " if match["there"] else ""
-    return _Reference(
-        start,
-        end,
-        joined(led, words, "'s" if match["s"] else ""),
-        roles,
-        is_pair=match["two"] is not None or match["other"] is not None,
-    )
+    is_pair = match["two"] is not None or match["other"] is not None
+    words = joined(led, words, "'s" if match["s"] else "")
+    return _Reference(start, end, words, roles, is_pair=is_pair)
 
 
 def _roles_meant(match: re.Match[str], message: _Message, focus: Focus, known: Known) -> Roles:
@@ -525,13 +495,10 @@ def _stands_alone(match: re.Match[str], text: str) -> bool:
     """
     if _ORDINAL_OF.match(text, match.end()) or not match[0].lower().startswith("the "):
         return match[0] == text
-    following = re.findall(r"[\w'’-]+", text[match.end() :].split(",")[0])
-    before_verb = re.search(
-        r"\b(?:do|does|did|will|would|can)\W+$|^\W*(?:is|are|was)\W+$", text[: match.start()], re.I
-    )
-    if not following or following[0].lower() in STOP_WORDS:
-        return True
-    return before_verb is not None and (len(following) == 1 or following[1].lower() in STOP_WORDS)
+    following = re.findall(r"[\w'’-]+", text[match.end() :].split(",")[0].lower())
+    if re.search(rf"\b{_ASKING}\W+$", text[: match.start()], re.I):
+        following = following[1:]  # a verb: "what does the first involve"
+    return not following or following[0] in STOP_WORDS
 
 
 def _quoted(words: str, document_id: str) -> Reading:
@@ -550,7 +517,7 @@ def _subject(match: re.Match[str], before: str, focus: Focus) -> _Reference | No
     if match["person"] is not None or re.search(r"[.?!]\s|\w [A-Z][a-z]", before):
         return None
     is_thing = match["that"] is None and not match["there"]
-    if names := _things_named(focus, employers=True) if is_thing else []:
+    if is_thing and (names := _things_named(focus)):
         return _Reference(*match.span(), joined(names[-1], "'s" if match["s"] else ""))
     if not focus.query.names or len(focus.articles) != 1:
         return None
@@ -558,18 +525,18 @@ def _subject(match: re.Match[str], before: str, focus: Focus) -> _Reference | No
     return _Reference(*match.span(), joined(" (", told, ")"), behind=True)
 
 
-def _things_named(focus: Focus, employers: bool = False) -> list[Reading]:
-    """What the last question names with a capital that is no article, and no employer or place
-    unless asked for; where an article answered, none that only says where: "at Quayside".
+def _things_named(focus: Focus) -> list[Reading]:
+    """What the last question names with a capital that is no article; where an article answered,
+    none that only says where: "at Quayside".
     """
-    last, found = focus.last, []
-    for match in _PROPER_NAME.finditer(last.text):
-        over = [one for one in last.entities if one.start < match.end() and match.start() < one.end]
-        is_title = any(one.facet is None and one.kind is NameKind.ARTICLE for one in over)
-        says_where = focus.articles and _LED_BY.search(last.text[: match.start()])
-        if not (is_title or says_where) and (employers or not over):
-            found.append(last.part(*match.span()))
-    return found
+    last = focus.last
+    titles = [one for one in last.names if one.facet is None and one.kind is NameKind.ARTICLE]
+    return [
+        last.part(*match.span())
+        for match in _PROPER_NAME.finditer(last.text)
+        if not any(one.start < match.end() and match.start() < one.end for one in titles)
+        and not (focus.articles and _LED_BY.search(last.text[: match.start()]))
+    ]
 
 
 def _narrowed(
@@ -781,16 +748,9 @@ def _spliced(last: Reading, rest: Reading, same: Sequence[Entity]) -> Reading:
     """The last question with a fragment in the place of some of what it names, or behind it."""
     first = rest.mentions[0]
     if not same:
-        lead = (
-            "in "
-            if first.facet in (Facet.PLACE, Facet.TEAM)
-            else "at "
-            if first.facet is Facet.COMPANY
-            else "for "
-        )
-        return _followed(
-            last, "" if re.match(rf"{_PREPOSITION}\b", rest.text, re.I) else lead, rest
-        )
+        leads = {Facet.PLACE: "in ", Facet.TEAM: "in ", Facet.COMPANY: "at "}
+        is_led = re.match(rf"{_PREPOSITION}\b", rest.text, re.I)
+        return _followed(last, "" if is_led else leads.get(first.facet, "for "), rest)
     start, end, value = same[0].start, same[-1].end, rest.part(first.start, rest.mentions[-1].end)
     before = _LED_BY.search(last.text[:start])
     if before and _LED_BY.fullmatch(rest.text[: first.start]):
