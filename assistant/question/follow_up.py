@@ -76,7 +76,7 @@ def follow_up(asked: Reading, turns: Sequence[Turn], known: Known) -> Following:
     focus, message = focus_of(turns, known), _message(asked)
     for form in (_continued, _reordered, _referred, _substituted, _gone_on):
         if (found := form(message, focus, known)) is not None:
-            is_open = focus.query.compare is not None and focus.options and not asked.entities
+            is_open = focus.query.compare is not None and focus.options and not asked.names
             if is_open and found.refers_to.form is Form.REFERENCE:
                 offered = Query(asked.text, asked.text, options=focus.options)
                 return replace(found, reading=asked, query=offered)
@@ -122,6 +122,7 @@ _YES_OR_NO = re.compile(rf"(?!wh|how){_ASKING}\b", re.IGNORECASE)
 _OF_OTHERS = re.compile(
     rf"^\W*(?:who|which ones?)\b(?!.*\b(?:i|we|you)\b).*\b{_any_of('contrast')}\W*$", re.IGNORECASE
 )
+_LISTS = re.compile(rf"\b(?:{LISTED}|any|all)\b", re.IGNORECASE)
 _NOTHING_MEANT = re.compile(
     rf"\bit (?:\w+ )?{_any_of('nothing_meant')}\b|\bis it (?:\w+ ){{1,3}}(?:to|that|if)\b", re.I
 )
@@ -297,7 +298,7 @@ def _chosen(asked: Reading, turn: Turn, known: Known) -> str:
     places = [
         place for match in _REFERENCE.finditer(asked.text) if (place := _place(match)) is not None
     ]
-    if number or places:
+    if number or (places and not _message(asked).asks):
         at = int(number[1]) - 1 if number else places[0]
         return turn.options[at] if -len(turn.options) <= at < len(turn.options) else ""
     found = resolve(asked, known)
@@ -607,9 +608,7 @@ def _substituted(message: _Message, focus: Focus, known: Known) -> Following | N
             asked = Reading(f"Which roles {within[1]}")  # "who does then?"
         leaning = _leaning(Form.SUBSTITUTION, [rest.text], ())
         return Following(asked, leaning, query_of(asked, known, Kind.LIST))
-    is_list = not message.is_led and re.search(
-        rf"\b(?:{LISTED}|any|all)\b", rest.text, re.IGNORECASE
-    )
+    is_list = not message.is_led and _LISTS.search(rest.text)
     if message.asks or not 0 < words <= tuning().question.longest_fragment or is_list:
         return None
     leaning = _leaning(Form.SUBSTITUTION, [rest.text], focus.roles)
@@ -634,23 +633,21 @@ def _gone_on(message: _Message, focus: Focus, known: Known) -> Following | None:
     if not content_terms(rest.text) and len(rest.text.split()) < tuning().question.short_message:
         return Following(_followed(asked, "(", role, ")"), leaning)  # "where?"
     of_role = _followed(asked, "in ", role)
-    is_list = re.search(rf"\b(?:{LISTED}|any|all)\b", rest.text, re.IGNORECASE)
-    if message.is_led and not is_list:
-        return Following(of_role, leaning)
-    by = None if is_list else query_of(asked, known).by  # "how many in each team?"
-    return Following(of_role, leaning, query_of(of_role, known, Kind.ANSWER)) if by else None
+    is_list = _LISTS.search(rest.text)
+    is_of_employer = re.search(r"\byour?\b", rest.text, re.IGNORECASE)  # "do you work weekends"
+    if is_list or (message.is_led and not is_of_employer):
+        return None if is_list else Following(of_role, leaning)
+    is_answer = is_of_employer or query_of(asked, known).by  # "how many in each team?"
+    return Following(of_role, leaning, query_of(of_role, known, Kind.ANSWER)) if is_answer else None
 
 
 def _reordered(message: _Message, focus: Focus, known: Known) -> Following | None:
     """Read "newest first please": the last list in another order."""
     asked, mentions = message.asked, focus.last.mentions
+    is_short = len(asked.text.split()) <= tuning().question.longest_order
+    is_order = is_short and (find_direction(asked.text) or IN_ORDER.search(asked.text.lower()))
     if asked.mentions:
-        is_order = not any(_demands(mention) for mention in asked.mentions) and not _says_more(
-            asked
-        )
-    else:
-        order = find_direction(asked.text) or IN_ORDER.search(asked.text.lower())
-        is_order = order is not None and len(asked.text.split()) <= tuning().question.longest_order
+        is_order = not (any(map(_demands, asked.mentions)) or _says_more(asked))
     if not focus.query.is_of_catalog or not is_order:
         return None
     last = _open(focus.last).text
@@ -658,12 +655,9 @@ def _reordered(message: _Message, focus: Focus, known: Known) -> Following | Non
     starts = [mention.start for mention in mentions if asked.mentions and not _demands(mention)]
     starts += [direction.start()] if (direction := find_direction(last)) else []
     least = max((mention.end for mention in mentions if _demands(mention)), default=0)
-    kept = last[: min((start for start in starts if start >= least), default=len(last))].rstrip(
-        " ,;:"
-    )
-    return Following(
-        read(f"{kept}, {asked.text}", known), _leaning(Form.SUBSTITUTION, [asked.text], focus.roles)
-    )
+    end = min((start for start in starts if start >= least), default=len(last))
+    reading = read(f"{last[:end].rstrip(' ,;:')}, {asked.text}", known)
+    return Following(reading, _leaning(Form.SUBSTITUTION, [asked.text], focus.roles))
 
 
 def _demands(mention: Entity) -> bool:
@@ -755,18 +749,15 @@ def _spliced(last: Reading, rest: Reading, same: Sequence[Entity]) -> Reading:
     before = _LED_BY.search(last.text[:start])
     if before and _LED_BY.fullmatch(rest.text[: first.start]):
         start, value = before.start(), rest.part(0, rest.mentions[-1].end)
-    elif re.search(r"\bthe\W+$", last.text[:start], re.I) and not re.match(
-        rf"\W+{_NOUN}", last.text[end:], re.I
-    ):
+    elif re.search(rf"\bthe\W+\0(?!\W+(?:\w+\W+){{0,2}}?{_NOUN})", f"{last.text[:start]}\0{last.text[end:]}", re.I):
         value = joined(value, " role")
     return last.with_part(start, end, value)
 
 
 def _bare(rest: Reading) -> Reading:
     """A fragment without the preposition before it: "with the intern"."""
-    words = re.match(
-        r"(?:compared )?(?:with|to|about|of|on|for|against|versus|vs)\s+", rest.text, re.IGNORECASE
-    )
+    lead = r"(?:compared )?(?:with|to|about|of|on|for|against|versus|vs)\s+"
+    words = re.match(lead, rest.text, re.IGNORECASE)
     return rest.part(words.end() if words else 0)
 
 
@@ -779,30 +770,18 @@ def _with_topic(rest: Reading, focus: Focus, known: Known) -> Reading | None:
         return joined("Compare ", named(query.compare.roles, known), " when it comes to ", rest)
     if query.subjects:
         words = [word for subject in query.subjects for word in subject.words.split()]
-        span = re.search(
-            r"\b" + r"\W+(?:\w+\W+){0,2}?".join(map(re.escape, words)) + r"\b",
-            last.text,
-            re.IGNORECASE,
-        )
+        said = r"\W+(?:\w+\W+){0,2}?".join(map(re.escape, words))
+        span = re.search(rf"\b{said}\b", last.text, re.IGNORECASE)
         return last.with_part(*span.span(), rest) if span else None
-    if 0 < len(focus.roles) <= tuning().question.most_roles_named and (
-        focus.last.mentions or query.is_of_catalog
-    ):
-        return joined("What about ", rest, " in ", named(focus.roles, known, query), "?")
-    return None
+    if not 0 < len(focus.roles) <= tuning().question.most_roles_named:
+        return None
+    return joined("What about ", rest, " in ", named(focus.roles, known, query), "?")
 
 
 def _with_like_words(rest: Reading, last: Reading) -> Reading | None:
     """Read "grade B7" after "what does grade B6 mean": it replaces words that differ in a
     number.
     """
-    wanted, words = re.findall(r"[\w-]+", rest.text), list(re.finditer(r"[\w-]+", last.text))
-    for at in range(len(words) - len(wanted) + 1):
-        run = words[at : at + len(wanted)]
-        pairs = [
-            (one[0].casefold(), other.casefold()) for one, other in zip(run, wanted, strict=True)
-        ]
-        alike = all(re.sub(r"\d+", "0", one) == re.sub(r"\d+", "0", other) for one, other in pairs)
-        if alike and any(one != other for one, other in pairs):
-            return last.with_part(run[0].start(), run[-1].end(), rest)
-    return None
+    alike = r"\d+".join(map(re.escape, re.split(r"\d+", rest.text)))
+    run = re.search(rf"(?<!\w){alike}(?!\w)", last.text, re.IGNORECASE)
+    return last.with_part(*run.span(), rest) if run and alike != re.escape(rest.text) else None
