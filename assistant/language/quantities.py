@@ -420,9 +420,7 @@ def _closes(text: str, today: date) -> Iterator[Entity]:
             yield Entity.of(text, match.start(), end, Facet.CLOSES, (period,))
 
 
-def _period_behind(
-    text: str, end: int, lead: str, today: date
-) -> tuple[Period, int] | None:
+def _period_behind(text: str, end: int, lead: str, today: date) -> tuple[Period, int] | None:
     """The period that a lead and the words from its `end` on name, and where they end."""
     if lead in ("this", "next", "today", "tomorrow"):
         return _from_today(text, end, lead, today)

@@ -482,7 +482,8 @@ def _several_meant(match: re.Match[str], text: str, focus: Focus) -> Roles:
     """The roles that "which", "which of them" and "they" stand for; after an answer of one of them
     "which of them" still asks of all.
     """
-    several = focus.roles if len(focus.roles) > 1 else focus.asked_of or focus.last_of(2)
+    spoken = focus.asked_of or (focus.last_of(2) if focus.roles else ())
+    several = focus.roles if len(focus.roles) > 1 else spoken
     if match["which"] is not None:
         return several if len(several) > 1 and not re.search(rf"\b{LISTED}\b", text) else ()
     if match["of_many"] is not None and len(several) > 1:

@@ -138,11 +138,15 @@ _ANOTHER_ROLE = re.compile(
 )
 # In what an asker tells of themselves, what they have found here: "I saw your advert for a baker".
 _FOUND_HERE = re.compile(
-    rf"\b(?:the|this|that|these|those|your)\W+(?:[\w'’&-]+\W+){{0,4}}?(?:{NOUN}|thing)\b", re.IGNORECASE
+    rf"\b(?:the|this|that|these|those|your)\W+(?:[\w'’&-]+\W+){{0,4}}?(?:{NOUN}|thing)\b",
+    re.IGNORECASE,
 )
 _SIDE_BY_SIDE = re.compile(r"\b(?:and|or|nor|versus|vs|than|with|to|from)\b|[,;/&]", re.IGNORECASE)
 _DEFINITE = re.compile(r"\b(?:the|this|that|your)\W+$", re.IGNORECASE)
-_NEAR_ME = re.compile(r"\b(?:near\w*|local\w*|close by|around (?:here|me)|from here)\b", re.IGNORECASE)
+_NEAR_ME = re.compile(
+    r"\b(?:near\w*|local\w*|close by|around (?:here|me)|from here"
+    rf"|{NOUN}\W+there(?!\W+(?:is|are|were)))\b", re.IGNORECASE
+)
 # An employer or a role that is named beside what they tell says which one is asked about.
 _OF_ROLES = (NameKind.TITLE, NameKind.TEAM, NameKind.COMPANY)
 _ABROAD = re.compile(r"\b(?:abroad|overseas|in (?:other|foreign) countries)\b", re.IGNORECASE)
