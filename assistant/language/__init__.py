@@ -5,7 +5,6 @@ from lazy_loader import attach
 __getattr__, __dir__, __all__ = attach(
     __name__,
     submod_attrs={
-        "classifier": ["shipped_classifier"],
         "conditions": [
             "NOT_SAID",
             "by_place",

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
-from assistant.language.classifier import terms_of, weighed
+from store.embedding.classifier import terms_of, weighed
 from store.embedding.embedder import PACKAGED, open_embedder
 
 LEAST = 3  # messages a word must stand in
@@ -105,5 +105,5 @@ def _rows(messages: list[str], vectors: Matrix, vocabulary: Vocabulary) -> Matri
     """What the classifier sees of each message, shape (messages, dimension + words)."""
     words, rarity = vocabulary
     return np.hstack(
-        [vectors, WORDS_WEIGH * np.stack([weighed(message, words, rarity) for message in messages])]
+        [vectors, WORDS_WEIGH * np.stack([weighed(terms_of(message), words, rarity) for message in messages])]
     )
