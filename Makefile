@@ -60,6 +60,7 @@ classifiers: $(VENV)/installed-test ## train what tells kinds of questions apart
 	$(BIN)/python -m assistant.judge.training.breadth
 	$(BIN)/python -m assistant.judge.training.facet_questions
 	$(BIN)/python -m assistant.judge.training.sentences
+	$(BIN)/python -m assistant.judge.training.lines
 
 graph: $(VENV)/installed-test ## write the packaged embedder's graph, store/embedding/packaged.onnx
 	$(PIP) install --quiet -c constraints.txt -e '.[training]'

@@ -13,9 +13,10 @@ from assistant.question.role_names import label_of, resolve
 from assistant.question.scope import Scope
 from assistant.tuning import tuning
 from assistant.types import NameKind, Query
-from store.facets.names.place_names import parse_place, place_in_words
+from store.facets.names.place_names import place_in_words
+from store.facets.read import read_facets
 from store.search.catalog import Facet
-from store.types import Filters, Role
+from store.types import Fields, Filters, Role
 
 _NAMES = {Facet.TITLE, Facet.TEAM, Facet.ROLE}
 
@@ -150,5 +151,5 @@ def _documents(scope: Scope, everything: Known) -> list[str]:
 
 
 def _places(scope: Scope) -> list[str]:
-    places = ((one, parse_place(one)) for one in scope.places)
-    return [place_in_words(place) if place else name for name, place in places]
+    read = ((name, read_facets(Fields(places=(name,)), "", ()).places) for name in scope.places)
+    return [place_in_words(places[0].value) if places else name for name, places in read]

@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 
-from store.embedding.classifier import shipped_classifier
+from store.embedding import shipped_classifier
 from assistant.tuning import tuning
 from store.collection.listed import DETAILS, LISTED
 from store.facets.read import read_facets

@@ -20,7 +20,8 @@ WEIGHTS = Path(__file__).with_name("lines.npz")
 SURE = 0.5
 # The vocabularies whose meanings mark a line, and where in them these lie.
 _MARKS = (
-    ("pay", "words"),
+    ("pay", "pay"),
+    ("pay", "other"),
     ("pay", "periods", "alone"),
     ("dates", "closes"),
     ("dates", "posted"),

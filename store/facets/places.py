@@ -8,7 +8,7 @@ where that is, not nowhere.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -23,9 +23,7 @@ from store.facets.names.gazetteer import (
 )
 from store.facets.names.place_names import (
     LONGEST_PLACE,
-    NOWHERE,
     country_code,
-    parse_place,
     regions_named,
     state_named,
     subdivisions_named,
@@ -88,16 +86,14 @@ _POSTCODES = re.compile(
 _POSTCODES_OF_LINE = re.compile(
     rf"{_POSTCODES.pattern}|\b\d{{4,6}}\s+(?=[^\W\d_])|\s\d{{5}}(?:-\d{{4}})?$"
 )
-_BESIDE_WORKPLACE = re.compile(
-    r"\b100\s?%|\b(?:fully|only|possible|möglich|working|work)\b", re.IGNORECASE
-)
 # "Ballinasloe, Co. Galway": the county bears a larger town's name and isn't that town
 _COUNTY = re.compile(r"(?:(?<=,\s)|(?<=,)|^)Co\b\.?\s+(?=[A-Z])")
 _WITH_DIGIT = re.compile(r"\S*\d\S*")
 _NUMBERED_REGION = re.compile(r"\d{1,2}")
-_IN_NO_PLACE = re.compile(
-    r"[\d:!?]|\.(?:\s|$)"
-)  # signs of a date, an amount, a label or a sentence
+_NUMBERED_PART = re.compile(r",\s*\d{1,2}(?=,)")  # "JP, 13, Tokyo"
+# signs of a date, an amount, a label or a sentence; "D.C." is none
+_IN_NO_PLACE = re.compile(r"[\d:!?]|(?<!\.[A-Z])\.$")
+_LONGEST_LINE = 4  # parts of one place, of which the gazetteer need not know the first
 _MORE = re.compile(r"[,\s]*(?:\+|\band\b|\bund\b|&)\s*\d+\s*(?:\w+\s*){0,2}$", re.IGNORECASE)
 
 
@@ -144,42 +140,36 @@ def places_of_line(line: str) -> tuple[Place, ...]:
     """Return the places a line consists of; none where it holds anything else or only a
     country's name.
     """
-    line = line.strip()
-    line = _POSTCODES_OF_LINE.sub("", line) if len(line) <= LONGEST_PLACE else ""
-    if not line[:1].isupper():
-        return ()
-    places = [_of_part(part) for part in re.split(r"\s*[;|]\s*|\s+/\s+", line)]
-    if all(places):
-        return tuple(place for place in places if place)
-    if "," not in line or _IN_NO_PLACE.search(line):
-        return ()
-    read = _understood(line, frozenset())
-    known = all(_is_known(part) for piece in _STRONG.split(line) for part, _ in _parts(piece)[0])
-    return (
-        read.places
-        if known and not read.unplaced and all(place.country for place in read.places)
-        else ()
-    )
+    line = _POSTCODES_OF_LINE.sub("", line.strip()) if len(line) <= LONGEST_PLACE else ""
+    parts, places = _placed_parts(line)
+    is_remote = bool(places) and all(place.city == REMOTE for place in places)
+    if is_remote and all(map(_is_known, parts)):
+        return places
+    of_country = 2 <= len(parts) <= _LONGEST_LINE and any(map(country_of, (parts[0], parts[-1])))
+    is_placed = "," in line and all(place.country for place in places)
+    return places if is_placed and (of_country or all(map(_is_known, parts))) else ()
 
 
 def places_of_term(term: str) -> tuple[Place, ...]:
     """Return the places that a term of a run is: "Oban, UK", "Boulder, CO or Calgary, AB"."""
-    if places := places_of_line(term):
-        return places
-    if not term[:1].isupper() or _IN_NO_PLACE.search(term):
-        return ()
-    read = _understood(term, frozenset())
-    parts = [part for piece in _STRONG.split(term) for part, _ in _parts(piece)[0]]
+    parts, places = _placed_parts(term)
     in_country = "," in term and bool(parts) and _is_country_or_region(parts[-1])
     is_large = parts == [term] and any(
         city.inhabitants >= _EVERYDAY_FROM for city in cities_named(term)
     )
-    is_placed = not read.unplaced and all(place.country for place in read.places)
-    return read.places if is_placed and (in_country or is_large) else ()
+    is_placed = all(place.country for place in places)
+    return places if is_placed and (in_country or is_large) else places_of_line(term)
 
 
-def _of_part(part: str) -> Place | None:
-    return parse_place(part) if "," in part or NOWHERE.search(part) else None
+def _placed_parts(text: str) -> tuple[list[str], tuple[Place, ...]]:
+    """The parts of a text that may be places and nothing else, and the places they are; none of
+    either where it holds another thing.
+    """
+    if not text[:1].isupper() or _IN_NO_PLACE.search(_NUMBERED_PART.sub("", text)):
+        return [], ()
+    read = _understood(text, frozenset())
+    parts = [part for piece in _STRONG.split(text) for part, _ in _parts(piece)[0]]
+    return ([], ()) if read.unplaced else (parts, read.places)
 
 
 def _in_text(reading: Reading) -> Iterator[tuple[str, Origin, Span | None]]:
@@ -239,10 +229,9 @@ _BASED = re.compile(
 @lru_cache(maxsize=4096)
 def _understood(raw: str, hints: frozenset[str]) -> _Understood:
     """Read a field: its pieces at signs that always divide, each of them at words that may."""
-    raw = " ".join(part for part in re.split(r"[ \r]+", raw[:_LONGEST_FIELD]))
     places: list[Place] = []
     unplaced: list[str] = []
-    for piece in filter(None, (piece.strip(" ,") for piece in _STRONG.split(raw))):
+    for piece in filter(None, (piece.strip(" ,") for piece in _STRONG.split(raw[:_LONGEST_FIELD]))):
         understood = _piece(piece, hints)
         places += understood.places
         unplaced += understood.unplaced
@@ -305,8 +294,6 @@ def _with_shared_tail(parts: Sequence[str]) -> list[str]:
 
 def _one(text: str, hints: frozenset[str]) -> _Understood:
     """Read words that name a place, or several divided by commas alone."""
-    if len(text) > 4 * LONGEST_PLACE:
-        return _Understood(unplaced=(text,))
     named = _MORE.sub("", text)
     counted = (text[len(named) :].strip(" ,"),) if named != text and named else ()
     if counted:
@@ -315,8 +302,6 @@ def _one(text: str, hints: frozenset[str]) -> _Understood:
     if _is_count(text):
         return _Understood(unplaced=(text,))
     parts, is_remote = _parts(text)
-    if not parts:
-        return _Understood((Place(city=REMOTE),)) if is_remote else _Understood(unplaced=(text,))
     understood = _segmented(parts, hints)
     if not is_remote:
         return (
@@ -344,12 +329,6 @@ def _parts(text: str) -> tuple[list[tuple[str, bool]], bool]:
     """The parts between commas and dashes, each with whether it is part of an address; and
     whether work is remote.
     """
-    if (
-        cities_named(text)
-        and not lexicon("workplace", "phrases").find(text, words_of(text))
-        and not _state_behind(text.split())
-    ):
-        return [(text, False)], False
     remote: list[bool] = []
     bracketed: list[str] = []
 
@@ -419,7 +398,6 @@ def _without_workplace(text: str) -> tuple[str, bool]:
     is_remote = any(mention.meaning in ("remote", "anywhere") for mention in mentions)
     for mention in sorted(mentions, key=lambda mention: -mention.start):
         text = f"{text[: mention.start]} {text[mention.end :]}"
-    text = _BESIDE_WORKPLACE.sub(" ", text) if mentions else text
     text = text.strip(" -–—:,/&")
     leads = sorted(vocabulary("places")["leads"], key=len, reverse=True)
     lead = re.match(rf"(?:(?:{'|'.join(leads)})\s+)+", text, re.IGNORECASE)
@@ -470,12 +448,6 @@ def _unglued(text: str) -> list[str]:
             return [head, tail]
         if country_code(head) and cities_named(tail):
             return [head, tail]
-    between = vocabulary("places")["between"]
-    for at in range(len(words) - 1, max(0, len(words) - 3), -1):
-        cities = cities_named(" ".join(words[:at]))
-        listed = any(word.lower() in between for word in words) or _is_known(" ".join(words[at:]))
-        if cities and cities[0].inhabitants >= _LARGE_FROM and not listed:
-            return [" ".join(words[:at])]
     return [text]
 
 
@@ -540,18 +512,76 @@ def _one_country(places: tuple[Place, ...]) -> tuple[Place, ...]:
 
 
 def _choices(parts: list[str], is_address: bool, hints: frozenset[str]) -> Iterator[_Choice]:
-    readers: tuple[Callable[..., Iterator[_Choice]], ...] = (
-        _alone_choices, _pair_choices, _triple_choices, _quadruple_choices,
-    )  # fmt: skip
-    yield from readers[len(parts) - 1](parts, is_address, hints)
+    """Read one to four parts as one place, its country or region last or first."""
+    if len(parts) == 1:
+        yield from _alone_choices(parts[0], is_address, hints)
+        return
+    yield from _with_country(parts)
+    yield from _with_state(parts)
+    for choice in (*_with_country(parts[::-1]), *_with_state(parts[::-1], turned=True)):
+        yield replace(choice, cost=choice.cost + 0.1)
+    if len(parts) == 2:
+        yield from _with_district(parts[0], parts[1], is_address, hints)
 
 
-def _alone_choices(parts: list[str], is_address: bool, hints: frozenset[str]) -> Iterator[_Choice]:
-    text = parts[0]
+def _with_country(parts: Sequence[str]) -> Iterator[_Choice]:
+    """Read "Hull, UK", "Austin, Texas, USA", and "Reston, Fairfax County, VA, USA" without the
+    county, or without "Town Hall" before the city.
+    """
+    first, *between, last = parts
+    if not (code := country_of(last)):
+        return
+    if not between:
+        if region := _region_in(first, code):
+            yield _Choice(1.2 if cities_named(first) else 1.0, Place(code, region))
+        known = _city_in(first, code)
+        if known or (_looks_like_name(first) and not country_of(first)):
+            cost = (1.0 if known else 2.2) + (0.05 if len(last) == 2 else 0.0)
+            yield _Choice(cost, Place(code, _region_of(known), shown(first, known)))
+        return
+    is_city = len(between) == 1 or _city_in(first, code) or _region_in(between[0], code)
+    for choice in _with_region(first if is_city else between[0], between[-1], code):
+        yield replace(choice, cost=choice.cost + 0.4 * (len(between) - 1))
+    if (middle := _city_in(between[-1], code)) and not _city_in(first, code):
+        yield _Choice(1.5, Place(code, _region_of(middle), shown(between[-1], middle)))
+
+
+def _with_state(parts: Sequence[str], turned: bool = False) -> Iterator[_Choice]:
+    """Read "Austin, Texas", and "Reston, Fairfax County, VA" without the county."""
+    first, *between, last = parts
+    regions = _region_candidates(last)
+    is_clear = len({country for country, _, _ in regions}) == 1 or state_named(last) is not None
+    by_form = is_clear and not between and not turned and _looks_like_name(first)
+    for country, region, written in regions:
+        is_american = country in ("CA", "US")
+        known = _city_in(first, country, region)
+        if known and (is_american or not between):
+            cost = 1.0 + 0.4 * len(between)
+        elif by_form and not country_of(first):
+            cost = 1.9 if is_american else 2.2
+        else:
+            continue
+        cost += 1.2 if not is_american and _city_in(last, country) else 0.0
+        yield _Choice(cost, Place(country, written, shown(first, known)))
+
+
+def _with_district(
+    first: str, second: str, is_address: bool, hints: frozenset[str]
+) -> Iterator[_Choice]:
+    """Read a city beside a name that the gazetteer lacks: its region behind it, or a part of it
+    before it.
+    """
+    city, around = _lone(first, hints), _lone(second, hints)
+    is_named = not _is_known(second) and not _is_list(second) and not small_towns(second)
+    if city.city and city.country and is_named and _looks_like_name(second):
+        yield _Choice(2.6, Place(city.country, city.region or shown(second), city.city))
+    if around.city and around.country and not _is_known(first) and not is_address:
+        yield _Choice(2.1, around)
+
+
+def _alone_choices(text: str, is_address: bool, hints: frozenset[str]) -> Iterator[_Choice]:
     if is_address and not _is_known(text) and not small_towns(text):
         yield _Choice(0.5, None)
-    if _is_group(text):
-        yield _Choice(1.0, None, text)
     place = _lone(text, hints)
     if place != Place():
         yield _Choice(1.0, place, "" if place.country else text)
@@ -567,8 +597,6 @@ def _lone(text: str, hints: frozenset[str]) -> Place:
     country = country_of(text)
     state = state_named(text)
     regions = regions_named(text)
-    if len(text) <= 3 and text.isupper() and country and state and country != state[0]:
-        return Place()  # "CA" is Canada and California
     cities = _likely(text, cities_named(text) or small_towns(text))
     if country and state and country != state[0]:  # "Georgia"
         both = {country, state[0]} & hints
@@ -628,75 +656,6 @@ def _without_district(text: str, city: City) -> str:
     return ""
 
 
-def _pair_choices(parts: list[str], is_address: bool, hints: frozenset[str]) -> Iterator[_Choice]:
-    first, second = parts
-    yield from _with_wider_last(first, second)
-    yield from _with_wider_first(first, second)
-    city = _lone(first, hints)
-    is_named = not _is_known(second) and not _is_list(second) and not small_towns(second)
-    if city.city and city.country and is_named and _looks_like_name(second):
-        yield _Choice(2.6, Place(city.country, city.region or shown(second), city.city))
-    district_of = _lone(second, hints)
-    if district_of.city and district_of.country and not _is_known(first) and not is_address:
-        yield _Choice(2.1, district_of)
-
-
-def _with_wider_last(first: str, second: str) -> Iterator[_Choice]:
-    """Read "Hull, UK" and "Austin, Texas"."""
-    for code in _country_candidates(second):
-        if region := _region_in(first, code):
-            yield _Choice(1.2 if cities_named(first) else 1.0, Place(code, region))
-        yield _in_country(first, code, len(second) == 2)
-    regions = _region_candidates(second)
-    is_clear = len({country for country, _, _ in regions}) == 1 or state_named(second) is not None
-    for country, region, written in regions:
-        known = _city_in(first, country, region)
-        if known or (is_clear and _looks_like_name(first) and not country_of(first)):
-            cost = 1.0 if known else 1.9 if country in ("CA", "US") else 2.2
-            cost += 1.2 if country not in ("CA", "US") and _city_in(second, country) else 0.0
-            yield _Choice(cost, Place(country, written, shown(first, known)))
-
-
-def _with_wider_first(first: str, second: str) -> Iterator[_Choice]:
-    """Read "UK, Hull" and "Texas, Austin"."""
-    for code in _country_candidates(first):
-        if region := _region_in(second, code):
-            yield _Choice(1.3, Place(code, region))
-        known = _city_in(second, code)
-        if known or _looks_like_name(second):
-            yield _Choice(
-                1.1 if known else 2.4, Place(code, _region_of(known), shown(second, known))
-            )
-    for country, region, written in _region_candidates(first):
-        if known := _city_in(second, country, region):
-            cost = 2.4 if country not in ("CA", "US") and _city_in(first, country) else 1.2
-            yield _Choice(cost, Place(country, written, shown(second, known)))
-
-
-def _in_country(name: str, code: str, is_code: bool) -> _Choice:
-    """A city before its country; a city the gazetteer lacks is taken by its form."""
-    known = _city_in(name, code)
-    if known is None and not (_looks_like_name(name) and not country_of(name)):
-        return _Choice(3 * _JUNK, None, name)
-    cost = 1.0 if known else 2.2
-    place = Place(code, _region_of(known), shown(name, known))
-    return _Choice(cost + (0.05 if is_code else 0.0), place)
-
-
-def _triple_choices(parts: list[str], is_address: bool, hints: frozenset[str]) -> Iterator[_Choice]:
-    first, second, third = parts
-    for code in _country_candidates(third):
-        yield from _with_region(first, second, code)
-        if (middle := _city_in(second, code)) and not _city_in(first, code):
-            yield _Choice(1.5, Place(code, _region_of(middle), shown(second, middle)))
-    for code in _country_candidates(first):
-        for choice in _with_region(third, second, code):
-            yield replace(choice, cost=choice.cost + 0.1)
-    for country, region, written in _region_candidates(third):
-        if country in ("CA", "US") and (known := _city_in(first, country, region)):
-            yield _Choice(1.4, Place(country, written, shown(first, known)))
-
-
 def _with_region(city: str, region: str, code: str) -> Iterator[_Choice]:
     """A city with its region in a country; a region that is not known is kept in its own words."""
     named = _region_in(region, code)
@@ -718,25 +677,6 @@ def _with_region(city: str, region: str, code: str) -> Iterator[_Choice]:
         yield _Choice(1.3, Place(code, region, shown(city, known)))
     elif _looks_like_name(region) and not _city_in(region, code):
         yield _Choice(3.0, Place(code, region, shown(city, known)))
-
-
-def _quadruple_choices(
-    parts: list[str], is_address: bool, hints: frozenset[str]
-) -> Iterator[_Choice]:
-    """Read "Reston, Fairfax County, VA, USA" without the county, and without "Town Hall" before
-    the city.
-    """
-    for country in _country_candidates(parts[3]):
-        is_county = _city_in(parts[0], country) or _region_in(parts[1], country)
-        for choice in _with_region(parts[0 if is_county else 1], parts[2], country):
-            yield replace(choice, cost=choice.cost + 0.4)
-    for country in _country_candidates(parts[0]):
-        for choice in _with_region(parts[3], parts[1], country):
-            yield replace(choice, cost=choice.cost + 0.5)
-
-
-def _country_candidates(text: str) -> list[str]:
-    return [code] if (code := country_of(text)) else []
 
 
 def _region_candidates(text: str) -> list[tuple[str, str, str]]:

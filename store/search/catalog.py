@@ -5,7 +5,7 @@ filters over them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -59,14 +59,6 @@ class Facet(StrEnum):
     TEXT = "text"
 
 
-# What a condition on a facet looks at, where it looks at nothing else; at a place that may be
-# remote it does.
-_LISTED_BY: Mapping[Facet, Callable[[RolePosting], object]] = {
-    Facet.TITLE: lambda entry: entry.role.document.title,
-    Facet.TEAM: lambda entry: entry.role.document.team,
-    Facet.COMPANY: lambda entry: entry.role.document.company,
-    Facet.PLACE: lambda entry: entry.posting.place,
-}
 _OF_ROLE = frozenset(
     {Facet.TITLE, Facet.TEAM, Facet.COMPANY, Facet.ROLE, Facet.TEXT}
 )  # its postings share them
@@ -170,7 +162,8 @@ class Condition:
         """Whether the posting meets it; None where that isn't known: it is not stated, or in
         words not understood.
         """
-        found = [_TESTS[self.facet](posting, value) for value in self.values]
+        test = _TESTS[self.facet]
+        found = [test(posting, value) for value in self.values]
         held = True if True in found else None if None in found else False
         if held is None:
             return True if self.negated and self._rules_out_unstated(posting) else None
@@ -250,7 +243,6 @@ class Catalog:
             tuple[Condition, ...], Selection
         ] = {}  # an answer asks for the same again and again
         self._entries = tuple(entry for role in self.roles for entry in role.entries)
-        self._lists: dict[Facet, dict[object, list[int]]] = {}
 
     def asked_of(self, conditions: Sequence[Condition]) -> Catalog:
         """What a list or count with these conditions is about: what is open, unless they ask for
@@ -266,6 +258,11 @@ class Catalog:
         open_._entries = tuple(entry for entry in self._entries if not entry.posting.closed)
         open_.roles, open_._by_id = _roles_of(open_._entries), self._by_id
         return open_
+
+    @cached_property
+    def _by_role(self) -> tuple[tuple[RolePosting, ...], ...]:
+        own = groupby(self._entries, lambda entry: entry.role.document_id)
+        return tuple(tuple(entries) for _, entries in own)
 
     @cached_property
     def postings(self) -> tuple[RolePosting, ...]:
@@ -303,24 +300,12 @@ class Catalog:
         """The postings that meet every condition, and their roles."""
         key = tuple(conditions)
         if (found := self._selected.get(key)) is None:
-            left = self._entries
-            listed = [one for one in conditions if one.facet in _LISTED_BY and not one.is_of_remote]
-            if listed:
-                left = tuple(
-                    left[at] for at in sorted(set.intersection(*map(self._positions, listed)))
-                )
             # What is on the role alone is looked at once for all of its postings.
-            of_role = [
-                condition
-                for condition in conditions
-                if condition not in listed and condition.facet in _OF_ROLE
-            ]
-            of_posting = [
-                condition for condition in conditions if condition not in (*listed, *of_role)
-            ]
+            of_role = [condition for condition in conditions if condition.facet in _OF_ROLE]
+            of_posting = [condition for condition in conditions if condition.facet not in _OF_ROLE]
             met = [
                 entry
-                for entries in _by_role(left)
+                for entries in self._by_role
                 if all(condition.holds(entries[0]) for condition in of_role)
                 for entry in entries
                 if all(condition.holds(entry) for condition in of_posting)
@@ -329,23 +314,6 @@ class Catalog:
             self._selected = dict([*self._selected.items(), (key, found)][-MOST_SELECTIONS:])
         return found
 
-    def _positions(self, condition: Condition) -> set[int]:
-        """The places among the entries of those that meet a condition, which is tried once for
-        each distinct value.
-        """
-        if condition.facet not in self._lists:
-            made: dict[object, list[int]] = {}
-            for at, entry in enumerate(self._entries):
-                made.setdefault(_LISTED_BY[condition.facet](entry), []).append(at)
-            self._lists[condition.facet] = made
-        lists = self._lists[condition.facet]
-        return {
-            at
-            for places in lists.values()
-            if condition.holds(self._entries[places[0]])
-            for at in places
-        }
-
     def unknown(self, conditions: Sequence[Condition]) -> dict[Facet, tuple[Role, ...]]:
         """The roles of which it isn't known whether they meet the conditions, by the first facet
         that is open.
@@ -353,7 +321,7 @@ class Catalog:
         met = {role.document_id for role in self.select(conditions).roles}
         found: dict[Facet, dict[str, Role]] = {}
         of_role = [condition for condition in conditions if condition.facet in _OF_ROLE]
-        for entries in _by_role(self._entries):
+        for entries in self._by_role:
             role = entries[0].role
             if role.document_id in met or any(
                 condition.holds(entries[0]) is False for condition in of_role
@@ -427,10 +395,6 @@ def _open_facet(conditions: Sequence[Condition], posting: RolePosting) -> Facet 
         elif not holds:
             return None
     return first
-
-
-def _by_role(entries: Iterable[RolePosting]) -> Iterator[tuple[RolePosting, ...]]:
-    return (tuple(own) for _, own in groupby(entries, lambda entry: entry.role.document_id))
 
 
 def _roles_of(postings: Iterable[RolePosting]) -> tuple[Role, ...]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from enum import StrEnum
 from pathlib import Path
 
-from store.embedding.classifier import shipped_classifier
+from store.embedding import shipped_classifier
 from assistant.tuning import tuning
 
 WEIGHTS = Path(__file__).parent / "continuations.npz"

@@ -21,7 +21,6 @@ __getattr__, __dir__, __all__ = attach(
             "NOWHERE",
             "country_code",
             "country_name",
-            "parse_place",
             "place_in_words",
             "regions_named",
             "state_named",

@@ -1,13 +1,12 @@
-"""Places as career pages write them: "US, MA, Boston", "London, United Kingdom", "Remote"."""
+"""Names of countries, of their regions, and of remote work in a place's stead."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from store.facets.names.gazetteer import cities_named, country_names, folded
+from store.facets.names.gazetteer import country_names, folded
 from store.facets.reading import vocabulary
 from store.types import Place
 
@@ -15,103 +14,6 @@ LONGEST_PLACE = 100
 
 _WORDS = vocabulary("names/place_names")
 NOWHERE = re.compile(r"(?:fully )?(remote|virtual|work from home|anywhere)", re.IGNORECASE)
-_SEPARATOR = re.compile(
-    r"\s*,\s*|\s+[-–]\s+(?=(?:remote|virtual)\b)|(?<=remote)\s+[-–]\s+", re.IGNORECASE
-)
-_BRACKETED = re.compile(r"(.+?)\s*\(\s*([^()]+?)\s*\)")
-_CITY = re.compile(r"[^\W\d_][\w .'’/()&-]*")
-_REGION = re.compile(r"[A-Z0-9]{1,3}|[^\W\d_][\w .'’-]*")
-_SENTENCE_END = (".", "!", "?", ":", ";")
-
-
-def parse_place(text: str) -> Place | None:
-    """Return the place a text names, None where it names none that can be told from other words."""
-    text = " ".join(text.split())
-    if bracketed := _BRACKETED.fullmatch(text):
-        return _bracketed(bracketed[1], bracketed[2])
-    parts = _parts(text)
-    if not parts or len(parts) > 4:
-        return None
-    if len(parts) == 1:
-        return _single(parts[0])
-    return _country_first(parts) or _country_last(parts) or _state_last(parts)
-
-
-def _parts(text: str) -> list[str]:
-    if len(text) > LONGEST_PLACE or (
-        text.endswith(_SENTENCE_END) and not text.endswith(("D.C.", "U.S.", "U.S.A."))
-    ):
-        return []
-    parts = _SEPARATOR.split(text)
-    return parts if all(parts) else []
-
-
-def _bracketed(before: str, within: str) -> Place | None:
-    """Read a place with a bracket: the city of "Seattle, WA (Remote)"; of "US (Remote)" the word
-    itself.
-    """
-    if NOWHERE.fullmatch(before):
-        return parse_place(f"{within}, {before}")
-    place = parse_place(before) or parse_place(f"{before}, {within}")
-    return replace(place, city=place.city or within) if place else None
-
-
-def _single(part: str) -> Place | None:
-    if NOWHERE.fullmatch(part):
-        return Place(city=part)
-    country = country_code(part)
-    return Place(country) if country and len(part) > 3 else None
-
-
-def _country_first(parts: list[str]) -> Place | None:
-    """Read "US, MA, Boston", "India, Karnataka, Bengaluru", and "Remote, US" turned round."""
-    if NOWHERE.fullmatch(parts[0]) and len(parts) > 1:
-        parts = [*parts[1:], parts[0]]
-    country = country_code(parts[0])
-    if not country:
-        return None
-    if len(parts) == 2 and (state := _states()[0].get(parts[1])) and state[0] == country:
-        return Place(*state)
-    city, region = parts[-1], ", ".join(parts[1:-1])
-    if not _CITY.fullmatch(city) or (region and not all(map(_REGION.fullmatch, parts[1:-1]))):
-        return None
-    return Place(country, _region_code(country, region), city)
-
-
-def _country_last(parts: list[str]) -> Place | None:
-    """Read "London, United Kingdom"; two letters after a lone city are a state before they are a
-    country.
-    """
-    country = country_code(parts[-1])
-    lone_state = len(parts) == 2 and state_named(parts[1]) and not _is_foreign(parts[0], parts[1])
-    if not country or lone_state or not _named(parts[:-1]):
-        return None
-    return Place(country, _region_code(country, ", ".join(parts[1:-1])), parts[0])
-
-
-def _state_last(parts: list[str]) -> Place | None:
-    """Read "Boston, MA", "Austin, Texas", "Toronto, ON"."""
-    state = state_named(parts[-1])
-    if not state or len(parts) != 2 or not _named(parts[:1]):
-        return None
-    return Place(state[0], state[1], parts[0])
-
-
-def _is_foreign(city: str, code: str) -> bool:
-    """Tell that "Berlin, DE" is no town in Delaware: the largest Berlin lies in that country,
-    none in the state.
-    """
-    cities, country, state = cities_named(city), country_code(code), state_named(code)
-    in_state = any((town.country, town.region) == state for town in cities)
-    return not in_state and any(town.country == country for town in cities[:1])
-
-
-def _named(parts: list[str]) -> bool:
-    return (
-        bool(_CITY.fullmatch(parts[0]))
-        and parts[0][0].isupper()
-        and all(map(_REGION.fullmatch, parts[1:]))
-    )
 
 
 def country_code(part: str) -> str:
@@ -162,11 +64,6 @@ def place_in_words(place: Place) -> str:
     country = country_name(place.country) if place.country else ""
     region = "" if place.region.isdigit() else place.region
     return ", ".join(dict.fromkeys(part for part in (place.city, region, country) if part))
-
-
-def _region_code(country: str, region: str) -> str:
-    state = state_named(region)
-    return state[1] if state and state[0] == country else region
 
 
 @lru_cache(maxsize=1)

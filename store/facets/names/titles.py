@@ -52,24 +52,10 @@ _LEVEL_PATTERNS = tuple(
     (level, re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)) for level, pattern in _LEVELS
 )
 LEVELS = frozenset(level for level, _ in _LEVELS)
-_SAID_LEVEL = re.compile(
-    r"\b(entry|junior|senior|principal|staff|intern)[- ]level (?:role|position|job)", re.IGNORECASE
-)
-
 
 def title_spans(text: str) -> list[tuple[int, int]]:
     """Return where the job titles in a text stand, as (start, end)."""
     return [match.span() for match in _FIND.finditer(text)]
-
-
-def level_of(title: str, text: str = "") -> str:
-    """Return the level a title names, else the one its text states ("a senior-level role"), else
-    "".
-    """
-    if levels := levels_in(title):
-        return levels[0]
-    stated = _SAID_LEVEL.search(text)
-    return level_of(stated[1].replace("entry", "junior")) if stated else ""
 
 
 def levels_in(title: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from store.facets.names.gazetteer import same_city
-from store.facets.places import places_of_line, read_places
+from store.facets.places import places_of_line, places_of_term, read_places
 from store.facets.reading import read_text
 from store.types import Origin, Place, SectionKind, SectionSpan, Span
 
@@ -236,3 +236,69 @@ def test_a_line_may_hold_several_places() -> None:
 )
 def test_a_line_of_places_holds_nothing_else(line: str, places: list[str]) -> None:
     assert [str(place) for place in places_of_line(line)] == places
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("US, MA, Boston", Place("US", "MA", "Boston")),
+        ("USA, WA, Seattle", Place("US", "WA", "Seattle")),
+        ("GB, London", Place("GB", "", "London")),
+        ("IN, KA, Bengaluru", Place("IN", "KA", "Bengaluru")),
+        ("CA, ON, Toronto", Place("CA", "ON", "Toronto")),
+        ("JP, 13, Tokyo", Place("JP", "13", "Tokyo")),
+        ("US, Virtual", Place("US", "", "Remote")),
+        ("US, MA", Place("US", "MA")),
+        ("Boston, MA, US", Place("US", "MA", "Boston")),
+        ("Boston, MA", Place("US", "MA", "Boston")),
+        ("Austin, Texas", Place("US", "TX", "Austin")),
+        ("Washington, D.C.", Place("US", "DC", "Washington")),
+        ("Toronto, ON", Place("CA", "ON", "Toronto")),
+        ("London, United Kingdom", Place("GB", "", "London")),
+        ("Bengaluru, Karnataka, India", Place("IN", "Karnataka", "Bengaluru")),
+        ("BR, SP, São Paulo", Place("BR", "SP", "São Paulo")),
+        ("Remote", Place(city="Remote")),
+        ("Remote (Germany)", Place("DE", "", "Remote")),
+        ("Seattle, WA (Remote)", Place("US", "WA", "Seattle")),
+    ],
+)
+def test_places_are_parsed(text: str, place: Place) -> None:
+    assert places_of_term(text) == (place,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Learning",
+        "us, ma, boston",
+        "Python, Java",
+        "We met in Boston, MA.",
+        "IT",
+        "a, b, c, d, e",
+    ],
+)
+def test_other_words_are_no_place(text: str) -> None:
+    assert places_of_term(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Berlin, DE", Place("DE", "", "Berlin")),
+        ("Dover, DE", Place("US", "DE", "Dover")),
+        ("Toronto, CA", Place("CA", "ON", "Toronto")),
+        ("Windsor, CA", Place("US", "CA", "Windsor")),
+        ("Bangalore, IN", Place("IN", "", "Bangalore")),
+        ("Bloomington, IN", Place("US", "IN", "Bloomington")),
+        ("Bogotá, CO", Place("CO", "", "Bogotá")),
+        ("St. John's, NL", Place("CA", "NL", "St. John's")),
+        ("Amsterdam, NL", Place("NL", "", "Amsterdam")),
+        ("Tbilisi, Georgia", Place("GE", "", "Tbilisi")),
+        ("Atlanta, Georgia", Place("US", "GA", "Atlanta")),
+    ],
+)
+def test_two_letters_after_a_city_are_a_state_or_the_country_the_city_is_in(
+    text: str, place: Place
+) -> None:
+    assert places_of_term(text) == (place,)

@@ -4,8 +4,6 @@ role.
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import time
 from random import Random
 
@@ -14,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from near_copies import BEYOND, EDITS, frame, judged, judged_alone, listings, role, roles
-from store.search.near_copies import FEWEST_WORDS, differences, fingerprint, variants
+from store.search.near_copies import FEWEST_WORDS, differences, variants
 
 KEEPER = """
 ## Lamplighter, Port Ellis
@@ -56,20 +54,6 @@ class TestVariants:
     def test_texts_of_two_companies_are_kept_apart_where_that_is_asked(self) -> None:
         texts = {"a": KEEPER, "b": MOVED, "c": MOVED}
         assert variants(texts, must_agree={"a": "Quay", "b": "Quay", "c": "Mole"}) == (("a", "b"),)
-
-    def test_known_fingerprints_stand_for_their_texts(self) -> None:
-        known = {"a": fingerprint(KEEPER)}
-        assert variants({"a": "", "b": MOVED}, known=known) == (("a", "b"),)
-
-    def test_a_fingerprint_is_the_same_in_another_process(self) -> None:
-        script = (
-            "from store.search.near_copies import fingerprint; "
-            f"print(*fingerprint({KEEPER!r}).phrases)"
-        )
-        ran = subprocess.run(
-            [sys.executable, "-c", script], capture_output=True, text=True, check=True
-        )
-        assert [int(each) for each in ran.stdout.split()] == fingerprint(KEEPER).phrases.tolist()
 
     @pytest.mark.parametrize(
         "text", ["", "N/A", "See the company's site.", "x " * (FEWEST_WORDS - 1)]

@@ -8,7 +8,6 @@ from store.facets.names.place_names import (
     country_code,
     country_name,
     known_names,
-    parse_place,
     place_in_words,
     region_name,
     regions_named,
@@ -16,73 +15,6 @@ from store.facets.names.place_names import (
     subdivisions_named,
 )
 from store.types import Place
-
-
-@pytest.mark.parametrize(
-    ("text", "place"),
-    [
-        ("US, MA, Boston", Place("US", "MA", "Boston")),
-        ("USA, WA, Seattle", Place("US", "WA", "Seattle")),
-        ("GB, London", Place("GB", "", "London")),
-        ("IN, KA, Bengaluru", Place("IN", "KA", "Bengaluru")),
-        ("CA, ON, Toronto", Place("CA", "ON", "Toronto")),
-        ("JP, 13, Tokyo", Place("JP", "13", "Tokyo")),
-        ("US, Virtual", Place("US", "", "Virtual")),
-        ("US, MA", Place("US", "MA")),
-        ("Boston, MA, US", Place("US", "MA", "Boston")),
-        ("Boston, MA", Place("US", "MA", "Boston")),
-        ("Austin, Texas", Place("US", "TX", "Austin")),
-        ("Washington, D.C.", Place("US", "DC", "Washington")),
-        ("Toronto, ON", Place("CA", "ON", "Toronto")),
-        ("London, United Kingdom", Place("GB", "", "London")),
-        ("Bengaluru, Karnataka, India", Place("IN", "Karnataka", "Bengaluru")),
-        ("BR, SP, São Paulo", Place("BR", "SP", "São Paulo")),
-        ("Remote", Place(city="Remote")),
-        ("Remote (Germany)", Place("DE", "", "Remote")),
-        ("Seattle, WA (Remote)", Place("US", "WA", "Seattle")),
-        ("Germany", Place("DE")),
-    ],
-)
-def test_places_are_parsed(text: str, place: Place) -> None:
-    assert parse_place(text) == place
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "Learning",
-        "us, ma, boston",
-        "Python, Java",
-        "We met in Boston, MA.",
-        "IT",
-        "a, b, c, d, e",
-    ],
-)
-def test_other_words_are_no_place(text: str) -> None:
-    assert parse_place(text) is None
-
-
-@pytest.mark.parametrize(
-    ("text", "place"),
-    [
-        ("Berlin, DE", Place("DE", "", "Berlin")),
-        ("Dover, DE", Place("US", "DE", "Dover")),
-        ("Toronto, CA", Place("CA", "", "Toronto")),
-        ("Windsor, CA", Place("US", "CA", "Windsor")),
-        ("Bangalore, IN", Place("IN", "", "Bangalore")),
-        ("Bloomington, IN", Place("US", "IN", "Bloomington")),
-        ("Bogotá, CO", Place("CO", "", "Bogotá")),
-        ("St. John's, NL", Place("CA", "NL", "St. John's")),
-        ("Amsterdam, NL", Place("NL", "", "Amsterdam")),
-        ("Tbilisi, Georgia", Place("GE", "", "Tbilisi")),
-        ("Atlanta, Georgia", Place("US", "GA", "Atlanta")),
-    ],
-)
-def test_two_letters_after_a_city_are_a_state_or_the_country_the_city_is_in(
-    text: str, place: Place
-) -> None:
-    assert parse_place(text) == place
 
 
 @pytest.mark.parametrize(
