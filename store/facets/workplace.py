@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from store.facets.lines import says
 from store.facets.reading import (
-    Mention,
     Reading,
     Sentence,
     field_reading,
@@ -29,8 +29,6 @@ _DAYS_IN = re.compile(
 )
 _YES = frozenset("true yes ja oui sí si".split())
 _NO = frozenset("false no nein non".split())
-_NEAR = 4  # words between which a word such as "role" tells that the posting's own work is meant
-_SHORT = 6  # words of a line that says nothing else
 
 
 def read_workplace(field: str, places: Sequence[str], reading: Reading) -> Stated[Workplace] | None:
@@ -105,48 +103,18 @@ def _of_label(label: str, raw: str) -> Workplace | None:
 
 
 def _of_sentence(reading: Reading, sentence: Sentence) -> Iterator[Stated[Workplace]]:
+    """What a sentence that names a place to work says of this work."""
     text = reading.text
-    if match := _DAYS_IN.search(text, sentence.start, sentence.end):
-        yield reading.stated(Workplace.HYBRID, sentence.line, Span(match.start(), match.end()))
-    for mention in lexicon("workplace", "phrases").within(text, sentence):
-        if _is_of_this_work(text, sentence, mention):
-            value = Workplace(mention.meaning)
-            if _NEGATED.search(text, max(sentence.start, mention.start - 30), mention.start):
-                if value is not Workplace.REMOTE:
-                    continue
-                value = Workplace.ON_SITE
-            yield reading.mentioned(value, sentence, mention)
+    mention = next(iter(lexicon("workplace", "phrases").within(text, sentence)), None)
+    named = next((word for word in sentence.words if word.key in vocabulary("workplace")["places"]), None)
+    at = mention or named
+    if at and (label := says(reading, sentence, *_LABELS)) and label != "where":
+        yield reading.stated(_LABELS[label], sentence.line, Span(at.start, at.end))
 
 
-def _is_of_this_work(text: str, sentence: Sentence, mention: Mention) -> bool:
-    """Tell "a hybrid position" and "- Remote" from "remote sensing" and "a remote farm"."""
-    words = vocabulary("workplace")
-    before, behind = sentence.before(mention.start), sentence.behind(mention.end)
-    others = words["not_hybrid"] if mention.meaning == "hybrid" else words["not_behind"]
-    if mention.start == sentence.start and text[mention.end : mention.end + 1] == ":":
-        return True
-    adjacent = (
-        behind[:1]
-        if behind and not re.search(r"[,.;:()]", text[mention.end : mention.end + 1])
-        else []
-    )
-    if adjacent and adjacent[0] in others:
-        return False
-    if (
-        len(sentence.words) <= _SHORT
-        and (not adjacent or adjacent[0] in words["of_work"])
-        and len(before) <= 2
-    ):
-        return True
-    of_work = words["of_work"]
-    return any(key in of_work for key in adjacent) or (
-        any(key in of_work for key in before[-_NEAR:]) and not _is_attributive(adjacent, of_work)
-    )
-
-
-def _is_attributive(adjacent: Sequence[str], of_work: Sequence[str]) -> bool:
-    """Whether a noun follows that is not the work: "the role supports remote islands"."""
-    small = frozenset(
-        "a and at but for from if in is or the to until with within work und oder ou et o y".split()
-    )
-    return bool(adjacent) and adjacent[0] not in of_work and adjacent[0] not in small
+_LABELS = {
+    "hybrid": Workplace.HYBRID,
+    "remote": Workplace.REMOTE,
+    "on-site": Workplace.ON_SITE,
+    "where": Workplace.ON_SITE,
+}
