@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from store.facets.lines import says
 from store.facets.reading import (
     Lexicon,
     Mention,
     Reading,
     Sentence,
     cues_in,
-    is_the_companys,
     vocabulary,
     words_of,
 )
@@ -47,6 +47,9 @@ _FIELD_SPLIT = re.compile(
 )
 
 
+_LABELS = ("degree", "degree-plus", "degree-or", "no-degree", "study")
+
+
 def read_degrees(reading: Reading) -> tuple[Stated[Degree], ...]:
     """Return every degree that a text asks for or waives, in order."""
     return tuple(
@@ -61,7 +64,10 @@ def _of_sentence(reading: Reading, sentence: Sentence) -> Iterator[Stated[Degree
         Mention(_BAC_LEVELS.get(match["years"], "master"), match.start(), match.end())
         for match in _BAC.finditer(text, sentence.start, sentence.end)
     ]
-    if not named:
+    label = says(reading, sentence, *_LABELS) if named or sentence.line.label == "degree" else ""
+    if not named and label == "no-degree":
+        yield reading.stated(Degree(needed=False), sentence.line, sentence.line.value_span)
+    if not named or label == "study":
         return
     named.sort(key=lambda mention: mention.start)
     mentions = [mention for mention in named if _is_meant(text, sentence, mention, named)]
@@ -82,6 +88,7 @@ def _of_sentence(reading: Reading, sentence: Sentence) -> Iterator[Stated[Degree
                 mentions,
                 fields,
                 end if end <= following else mention.end,
+                label,
             )
         )
     kept: dict[tuple[Degree, Strength], Stated[Degree]] = {}
@@ -97,6 +104,7 @@ def _stated(
     all_of: Sequence[Mention],
     fields: tuple[str, ...],
     end: int,
+    label: str,
 ) -> Stated[Degree]:
     spans = [Span(beside.start, beside.end) for beside in all_of if beside is not mention]
     demand = reading.demand(sentence, Span(mention.start, mention.end), spans)
@@ -104,8 +112,12 @@ def _stated(
     span = Span(
         mention.start, max(mention.end, end) if fields and end > mention.end else mention.end
     )
-    degree = Degree(level, fields, _has_equivalent(sentence, mention), needed=not demand.waived)
-    strength = Strength.UNSTATED if demand.waived else demand.strength
+    waived = demand.waived or (label == "no-degree" and level != "high school")
+    equivalent = label == "degree-or" or _has_equivalent(sentence, mention)
+    degree = Degree(level, fields, equivalent, needed=not waived)
+    strength = Strength.UNSTATED if waived else demand.strength
+    if label == "degree-plus" and not waived and strength is Strength.UNSTATED:
+        strength = Strength.PREFERRED
     return reading.stated(degree, sentence.line, span, strength)
 
 
@@ -113,10 +125,6 @@ def _is_meant(text: str, sentence: Sentence, mention: Mention, named: Sequence[M
     """Whether a word for a degree means one, and is asked of the reader."""
     words = vocabulary("degree")
     before, behind = sentence.before(mention.start), sentence.behind(mention.end)
-    if any(key in words["not_behind"] for key in behind[:1]):
-        return False
-    if any(key in words["not_before"] for key in before[-4:]) or is_the_companys(before):
-        return False
     written = text[mention.start : mention.end]
     if (
         mention.meaning == "any"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from store.facets.lines import says, says_of
 from store.facets.reading import (
     Reading,
     Sentence,
@@ -21,7 +22,6 @@ from store.facets.reading import (
 from store.types import Experience, Span, Stated, Strength
 
 _BEHIND = 70  # characters behind a number of years in which the word "experience" stands
-_BEFORE = 60
 _LONGEST_OF = 8  # words
 _OF_END = re.compile(
     r"[,;:.()\[\]!?](?!\w)|[()]|\s[-–—]\s|\s(?:and|or|und|oder|et|ou|y|o)\s+(?:at least |\d|an? "
@@ -76,13 +76,16 @@ def _only_waived(reading: Reading) -> tuple[Stated[Experience], ...]:
 
 def _of_sentence(reading: Reading, sentence: Sentence) -> Iterator[Stated[Experience]]:
     text = reading.text
+    if sentence.line.label == "experience" and _cues().isdisjoint(sentence.keys) and says(reading, sentence, "years", "no-years") == "no-years":
+        yield _none(reading, sentence, "")
+        return
     if _cues().isdisjoint(sentence.keys):
         return
     named = _experience_words(text, sentence)
     matches = [
         match
         for match in _amounts().finditer(text, sentence.start, sentence.end)
-        if _is_asked_for(reading, sentence, match, named)
+        if _is_asked_for(reading, sentence, match)
     ]
     spans = [Span(match.start("number"), match.end()) for match in matches]
     for match, span in zip(matches, spans, strict=True):
@@ -162,62 +165,16 @@ def _experience_words(text: str, sentence: Sentence) -> list[Span]:
     return [Span(mention.start, mention.end) for mention in mentions]
 
 
-def _is_asked_for(
-    reading: Reading, sentence: Sentence, match: re.Match[str], named: Sequence[Span]
-) -> bool:
-    words, text = vocabulary("experience"), reading.text
-    before, behind = sentence.before(match.start()), sentence.behind(match.end())
-    start = next((word.start for word in sentence.words if word.start >= match.end()), match.end())
-    if any(key in words["not_behind"] for key in behind[:1]) and not text[
-        match.end() : start
-    ].strip("-– "):
-        return False
-    if any(key in words["not_before"] for key in before[-2:]) or is_the_companys(before, behind):
-        return False
-    if _opens_for_the_company(text, sentence, match, named):
-        return False
+def _is_asked_for(reading: Reading, sentence: Sentence, match: re.Match[str]) -> bool:
+    """Whether an amount of time is one of experience that a reader is to have."""
     if sentence.line.label == "experience":
         return True
-    if sentence.line.label == "employment":  # "fixed-term contract (18 months)"
+    if is_the_companys(sentence.before(match.start()), sentence.behind(match.end())):
         return False
-    near = any(
-        match.end() <= span.start <= match.end() + _BEHIND
-        or match.start() - _BEFORE <= span.start < match.start()
-        for span in named
-    )
-    return near or _is_listed(text, sentence, match, behind)
-
-
-def _opens_for_the_company(
-    text: str, sentence: Sentence, match: re.Match[str], named: Sequence[Span]
-) -> bool:
-    """Tell a sentence that speaks of the company: "With over 25 years of experience, Brack is
-    ...".
-    """
-    if sentence.line.is_item or sentence.line.strength is not Strength.UNSTATED:
-        return False
-    opening = text[sentence.start : match.start()].split()[:1]
-    asks = vocabulary("strength")["asks"]
-    comma = text.find(",", match.end(), sentence.end)
-    follows = any(word.key not in asks for word in sentence.words if word.start > comma > 0)
-    asked = any(word.key in asks for word in sentence.words)
-    return bool(named) and opening == ["With"] and comma > 0 and follows and not asked
-
-
-def _is_listed(text: str, sentence: Sentence, match: re.Match[str], behind: Sequence[str]) -> bool:
-    """Tell "3+ years of Python" or "Python (3+ years)" in a list of what is asked for."""
-    line = sentence.line
-    led = any(key in vocabulary("experience")["leads"] for key in behind[:1])
-    if not (line.is_item or line.strength is not Strength.UNSTATED):
-        least = match["more"] or _bound_before(text, match) == "least"
-        asks = vocabulary("strength")["asks"]
-        return bool(least) and led and any(key in asks for key in sentence.before(match.start()))
-    bracketed = (
-        text[: match.start()].rstrip().endswith(("(", ":", "–", "-"))
-        and match.start() > sentence.start + 3
-    )
-    opens = match.start() - sentence.start < 4 and bool(match["more"]) and bool(behind)
-    return led or bracketed or opens
+    spans = [Span(*each.span()) for each in _amounts().finditer(reading.text, sentence.start, sentence.end)]
+    at = Span(*match.span())
+    others = [each for each in spans if each != at]
+    return says_of(reading, sentence, at, others, "years", "years-plus", "ages").startswith("years")
 
 
 def _years(text: str, match: re.Match[str]) -> tuple[float | None, float | None]:

@@ -41,9 +41,6 @@ OF_EXAMPLES = {
     ("pay", "other"): "money",
     ("dates", "closes"): "closing",
     ("dates", "posted"): "day",
-    ("visa", "phrases", "offered"): "visa",
-    ("visa", "phrases", "refused"): "no-visa",
-    ("visa", "phrases", "unclear"): "permit",
 }
 
 
