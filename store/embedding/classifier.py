@@ -47,9 +47,7 @@ class _Weights:
             self._bias = kept["bias"].astype(np.float32)
             self.labels = _lines_of(kept["labels"]) if "labels" in kept else []
 
-    def logits(
-        self, vector: NDArray[np.float32], terms: Iterable[str]
-    ) -> NDArray[np.float32]:
+    def logits(self, vector: NDArray[np.float32], terms: Iterable[str]) -> NDArray[np.float32]:
         """How much speaks for each class."""
         row = np.concatenate([vector, weighed(terms, self._words, self._rarity)])
         said: NDArray[np.float32] = self._weights @ row + self._bias

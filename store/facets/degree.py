@@ -64,6 +64,8 @@ def _of_sentence(reading: Reading, sentence: Sentence) -> Iterator[Stated[Degree
         Mention(_BAC_LEVELS.get(match["years"], "master"), match.start(), match.end())
         for match in _BAC.finditer(text, sentence.start, sentence.end)
     ]
+    if sentence.line.label == "degree":
+        named = [mention for mention in named if mention.start >= sentence.line.value_start]
     label = says(reading, sentence, *_LABELS) if named or sentence.line.label == "degree" else ""
     if not named and label == "no-degree":
         yield reading.stated(Degree(needed=False), sentence.line, sentence.line.value_span)

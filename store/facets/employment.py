@@ -34,6 +34,9 @@ def read_employments(field: str, title: str, reading: Reading) -> tuple[Stated[E
         )
         for mention in reversed(_in(field))
     }
+    if not of_field and (keys := [word.key for word in words_of(field)]) and keys[-1] in _LASTING:
+        temporary = Stated(Employment.TEMPORARY, Origin.FIELD, field.strip())
+        of_field = {Employment.TEMPORARY: temporary}  # "two years"
     kinds = [*reversed(of_field.values())]
     for line in reading.labelled("employment"):
         for mention in _in(line.value_span.of(reading.text)):
@@ -152,7 +155,15 @@ def _in_sentence(reading: Reading, sentence: Sentence) -> Iterator[Stated[Employ
 # What a line says that states a kind; a contract is of a freelance or for a time.
 _LABELS = {
     kind: ((Employment(kind), kind),)
-    for kind in ("full-time", "part-time", "permanent", "temporary", "internship", "casual", "apprenticeship")
+    for kind in (
+        "full-time",
+        "part-time",
+        "permanent",
+        "temporary",
+        "internship",
+        "casual",
+        "apprenticeship",
+    )
 } | {"contract": ((Employment.TEMPORARY, "temporary"), (Employment.CONTRACT, "freelance"))}
 _LASTING = frozenset("day days week weeks month months year years".split())
 _SMALL = frozenset(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from store.facets.lines import says, says_of
+from store.facets.lines import SURE, says, shares_of
 from store.facets.reading import (
     Reading,
     Sentence,
@@ -76,7 +76,13 @@ def _only_waived(reading: Reading) -> tuple[Stated[Experience], ...]:
 
 def _of_sentence(reading: Reading, sentence: Sentence) -> Iterator[Stated[Experience]]:
     text = reading.text
-    if sentence.line.label == "experience" and _cues().isdisjoint(sentence.keys) and says(reading, sentence, "years", "no-years") == "no-years":
+    starts = sentence.line.value_start in range(sentence.start, sentence.end)
+    if (
+        sentence.line.label == "experience"
+        and starts
+        and _cues().isdisjoint(sentence.keys)
+        and says(reading, sentence, "years", "no-years") == "no-years"
+    ):
         yield _none(reading, sentence, "")
         return
     if _cues().isdisjoint(sentence.keys):
@@ -85,7 +91,7 @@ def _of_sentence(reading: Reading, sentence: Sentence) -> Iterator[Stated[Experi
     matches = [
         match
         for match in _amounts().finditer(text, sentence.start, sentence.end)
-        if _is_asked_for(reading, sentence, match)
+        if _is_asked_for(reading, sentence, match, named)
     ]
     spans = [Span(match.start("number"), match.end()) for match in matches]
     for match, span in zip(matches, spans, strict=True):
@@ -165,16 +171,22 @@ def _experience_words(text: str, sentence: Sentence) -> list[Span]:
     return [Span(mention.start, mention.end) for mention in mentions]
 
 
-def _is_asked_for(reading: Reading, sentence: Sentence, match: re.Match[str]) -> bool:
+def _is_asked_for(
+    reading: Reading, sentence: Sentence, match: re.Match[str], named: Sequence[Span]
+) -> bool:
     """Whether an amount of time is one of experience that a reader is to have."""
     if sentence.line.label == "experience":
         return True
     if is_the_companys(sentence.before(match.start()), sentence.behind(match.end())):
         return False
-    spans = [Span(*each.span()) for each in _amounts().finditer(reading.text, sentence.start, sentence.end)]
+    spans = [
+        Span(*each.span())
+        for each in _amounts().finditer(reading.text, sentence.start, sentence.end)
+    ]
     at = Span(*match.span())
-    others = [each for each in spans if each != at]
-    return says_of(reading, sentence, at, others, "years", "years-plus", "ages").startswith("years")
+    shares = shares_of(reading, sentence, at, [each for each in spans if each != at])
+    share = max(shares["years"], shares["years-plus"])
+    return share > shares["ages"] and (share >= SURE or bool(named))
 
 
 def _years(text: str, match: re.Match[str]) -> tuple[float | None, float | None]:

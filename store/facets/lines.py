@@ -60,10 +60,14 @@ def shares_of(
     reading: Reading, sentence: Sentence, at: Span, others: Sequence[Span]
 ) -> Mapping[str, float]:
     """Return the probability of each label of such a part; raises EmbedderError."""
-    start = max((_cut(reading.text, each.end, at.start) for each in others if each.end <= at.start),
-                default=sentence.start)
-    end = min((_cut(reading.text, at.end, each.start) for each in others if each.start >= at.end),
-              default=sentence.end)
+    start = max(
+        (_cut(reading.text, each.end, at.start) for each in others if each.end <= at.start),
+        default=sentence.start,
+    )
+    end = min(
+        (_cut(reading.text, at.end, each.start) for each in others if each.start >= at.end),
+        default=sentence.end,
+    )
     words = [word for word in sentence.words if start <= word.start < end]
     return said_of(reading.text, words or sentence.words, sentence.line)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from store.facets.lines import says
+from store.facets.lines import likeliest, said_of
 from store.facets.reading import (
     Reading,
     Sentence,
@@ -51,11 +51,8 @@ def read_workplace(field: str, places: Sequence[str], reading: Reading) -> State
         term = line.value_span.of(reading.text)
         if _is_workplace(term) and (workplace := _named(term)):
             return reading.stated(workplace, line, line.value_span)
-    in_text = [
-        stated for sentence in reading.sentences for stated in _of_sentence(reading, sentence)
-    ]
-    hybrid = (stated for stated in in_text if stated.value is Workplace.HYBRID)
-    return next(hybrid, next(iter(in_text), None))
+    in_text = (each for sentence in reading.sentences for each in _of_sentence(reading, sentence))
+    return max(in_text, key=lambda likely: likely[0], default=(0.0, None))[1]
 
 
 def _named(raw: str) -> Workplace | None:
@@ -102,19 +99,20 @@ def _of_label(label: str, raw: str) -> Workplace | None:
     return _named(raw)
 
 
-def _of_sentence(reading: Reading, sentence: Sentence) -> Iterator[Stated[Workplace]]:
-    """What a sentence that names a place to work says of this work."""
-    text = reading.text
-    mention = next(iter(lexicon("workplace", "phrases").within(text, sentence)), None)
-    named = next((word for word in sentence.words if word.key in vocabulary("workplace")["places"]), None)
-    at = mention or named
-    if at and (label := says(reading, sentence, *_LABELS)) and label != "where":
-        yield reading.stated(_LABELS[label], sentence.line, Span(at.start, at.end))
+def _of_sentence(reading: Reading, sentence: Sentence) -> Iterator[tuple[float, Stated[Workplace]]]:
+    """What a sentence that names a place to work says of this work, and how likely that is."""
+    mention = next(iter(lexicon("workplace", "phrases").within(reading.text, sentence)), None)
+    places = vocabulary("workplace")["places"]
+    at = mention or next((word for word in sentence.words if word.key in places), None)
+    shares = said_of(reading.text, sentence.words, sentence.line) if at else {}
+    label = likeliest(shares, *_LABELS, "where") if shares else ""
+    if at and label in _LABELS:
+        span = Span(at.start, at.end)
+        yield shares[label], reading.stated(_LABELS[label], sentence.line, span)
 
 
 _LABELS = {
     "hybrid": Workplace.HYBRID,
     "remote": Workplace.REMOTE,
     "on-site": Workplace.ON_SITE,
-    "where": Workplace.ON_SITE,
 }

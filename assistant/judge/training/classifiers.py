@@ -118,5 +118,9 @@ def _rows(messages: list[str], vectors: Matrix, vocabulary: Vocabulary) -> Matri
     """What the classifier sees of each message, shape (messages, dimension + words)."""
     words, rarity = vocabulary
     return np.hstack(
-        [vectors, WORDS_WEIGH * np.stack([weighed(terms_of(message), words, rarity) for message in messages])]
+        [
+            vectors,
+            WORDS_WEIGH
+            * np.stack([weighed(terms_of(message), words, rarity) for message in messages]),
+        ]
     )

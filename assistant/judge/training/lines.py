@@ -41,6 +41,7 @@ OF_EXAMPLES = {
     ("pay", "other"): "money",
     ("dates", "closes"): "closing",
     ("dates", "posted"): "day",
+    ("experience", "experience"): "years",
 }
 
 
@@ -116,9 +117,7 @@ def _fitted(
     at = np.flatnonzero(chosen)
     words = vocabulary_of([lines[here].terms for here in at], least=2)
     half = vectors.shape[1] // 2
-    scale = np.repeat(
-        [VECTOR_WEIGHS, HEADING_WEIGHS, WORDS_WEIGH], [half, half, len(words[0])]
-    )
+    scale = np.repeat([VECTOR_WEIGHS, HEADING_WEIGHS, WORDS_WEIGH], [half, half, len(words[0])])
     seen = scale * _seen([lines[here] for here in at], vectors[at], *words)
     models = [
         LogisticRegression(C=10.0, max_iter=1000, class_weight="balanced").fit(seen, column)
