@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from store.facets.lines import says
+from store.facets.lines import SURE, likeliest, said_of
 from store.facets.reading import Mention, Reading, Sentence, lexicon, vocabulary
 from store.types import Origin, Span, Stated, Travel, VisaPolarity
 
@@ -42,17 +42,23 @@ def read_visas(reading: Reading) -> tuple[Stated[VisaPolarity], ...]:
     """Return every sentence that speaks of visas or work permits, with what it answers."""
     polarities: list[Stated[VisaPolarity]] = []
     for sentence in reading.sentences:
-        labelled = sentence.line.label == "visa"
-        if not labelled and not lexicon("visa", "phrases").within(reading.text, sentence):
-            continue
-        polarity = _POLARITIES.get(says(reading, sentence, *_POLARITIES))
-        if polarity or labelled:
-            span = Span(sentence.start, sentence.end)
-            value = polarity or VisaPolarity.UNCLEAR
-            polarities.append(reading.stated(value, sentence.line, span))
+        named = {
+            mention.meaning
+            for mention in lexicon("visa", "phrases").within(reading.text, sentence)
+            if _stands_free(sentence, mention, "visa")
+        }
+        sure = sentence.line.label == "visa" or "papers" in named
+        if named or sure:
+            shares = said_of(reading.text, sentence.words, sentence.line)
+            label = likeliest(shares, *_POLARITIES, least=_LIKELY if sure else SURE)
+            if sure or label in ("visa", "no-visa"):
+                value = _POLARITIES.get(label, VisaPolarity.UNCLEAR)
+                span = Span(sentence.start, sentence.end)
+                polarities.append(reading.stated(value, sentence.line, span))
     return tuple(polarities)
 
 
+_LIKELY = 0.2  # where a line surely is of visas
 _POLARITIES = {
     "visa": VisaPolarity.OFFERED,
     "no-visa": VisaPolarity.REFUSED,

@@ -13,6 +13,7 @@ from store.facets.reading import (
     Reading,
     Sentence,
     cues_in,
+    is_the_companys,
     vocabulary,
     words_of,
 )
@@ -127,6 +128,10 @@ def _is_meant(text: str, sentence: Sentence, mention: Mention, named: Sequence[M
     """Whether a word for a degree means one, and is asked of the reader."""
     words = vocabulary("degree")
     before, behind = sentence.before(mention.start), sentence.behind(mention.end)
+    if any(key in words["not_behind"] for key in behind[:1]):
+        return False
+    if any(key in words["not_before"] for key in before[-4:]) or is_the_companys(before):
+        return False
     written = text[mention.start : mention.end]
     if (
         mention.meaning == "any"

@@ -142,6 +142,8 @@ def _in_sentence(reading: Reading, sentence: Sentence) -> Iterator[Stated[Employ
     """Kinds of the posting's own work: "this is a full-time role", "a 6-month contract"."""
     mentions = _kinds(reading.text, sentence)
     for mention in mentions:
+        if _is_other(sentence, mention):
+            continue
         if mention.meaning not in _LABELS:  # a kind that no line was labelled with
             if _rest_is_small(mentions, sentence.words):
                 yield reading.mentioned(Employment(mention.meaning), sentence, mention)

@@ -177,7 +177,16 @@ def _is_asked_for(
     """Whether an amount of time is one of experience that a reader is to have."""
     if sentence.line.label == "experience":
         return True
-    if is_the_companys(sentence.before(match.start()), sentence.behind(match.end())):
+    words, text = vocabulary("experience"), reading.text
+    before, behind = sentence.before(match.start()), sentence.behind(match.end())
+    start = next((word.start for word in sentence.words if word.start >= match.end()), match.end())
+    if (
+        behind[:1]
+        and behind[0] in words["not_behind"]
+        and not text[match.end() : start].strip("-– ")
+    ):
+        return False
+    if any(key in words["not_before"] for key in before[-2:]) or is_the_companys(before, behind):
         return False
     spans = [
         Span(*each.span())
@@ -186,7 +195,7 @@ def _is_asked_for(
     at = Span(*match.span())
     shares = shares_of(reading, sentence, at, [each for each in spans if each != at])
     share = max(shares["years"], shares["years-plus"])
-    return share > shares["ages"] and (share >= SURE or bool(named))
+    return share > shares["ages"] and (share >= SURE or bool(named or match["more"]))
 
 
 def _years(text: str, match: re.Match[str]) -> tuple[float | None, float | None]:

@@ -72,10 +72,10 @@ def shares_of(
     return said_of(reading.text, words or sentence.words, sentence.line)
 
 
-def likeliest(shares: Mapping[str, float], *labels: str) -> str:
-    """Return the label with the greatest probability, "" where none is likely."""
+def likeliest(shares: Mapping[str, float], *labels: str, least: float = SURE) -> str:
+    """Return the label with the greatest probability, "" where that is less than `least`."""
     best = max(labels, key=lambda label: shares[label])
-    return best if shares[best] >= SURE else ""
+    return best if shares[best] >= least else ""
 
 
 def said_of(text: str, words: Sequence[Word], line: Line) -> Mapping[str, float]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from store.facets.lines import says_of
+from store.facets.lines import likeliest, shares_of
 from store.facets.names.areas import Area, find_areas
 from store.facets.reading import (
     Mention,
@@ -35,6 +35,7 @@ class _Amount:
     end: int
 
 
+_SURELY_OTHER = 0.9  # that a field of pay names other money, as "$5,000 sign-on bonus" does
 _SPACE = " \u00a0\u202f\u2009"
 _AFTER = 45  # characters behind an amount in which its period stands
 _SMALLEST_BARE = (
@@ -170,7 +171,10 @@ def _amounts(reading: Reading, *, is_field: bool) -> Iterator[tuple[Sentence, _A
         spans = [Span(amount.start, amount.end) for amount in amounts]
         for amount, span in zip(amounts, spans, strict=True):
             others = [each for each in spans if each != span]
-            if is_field or says_of(reading, sentence, span, others, "salary", "money") == "salary":
+            shares = shares_of(reading, sentence, span, others)
+            if likeliest(shares, "salary", "money") == "salary" or (
+                is_field and shares["money"] < _SURELY_OTHER
+            ):
                 yield sentence, amount
 
 

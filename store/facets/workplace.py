@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from store.facets.lines import likeliest, said_of
 from store.facets.reading import (
+    Mention,
     Reading,
     Sentence,
     field_reading,
@@ -101,9 +102,11 @@ def _of_label(label: str, raw: str) -> Workplace | None:
 
 def _of_sentence(reading: Reading, sentence: Sentence) -> Iterator[tuple[float, Stated[Workplace]]]:
     """What a sentence that names a place to work says of this work, and how likely that is."""
-    mention = next(iter(lexicon("workplace", "phrases").within(reading.text, sentence)), None)
+    mentions = lexicon("workplace", "phrases").within(reading.text, sentence)
+    mention = next((each for each in mentions if not _is_other(sentence, each)), None)
     places = vocabulary("workplace")["places"]
     at = mention or next((word for word in sentence.words if word.key in places), None)
+    at = at if mention or not mentions else None  # "remote sensing"
     shares = said_of(reading.text, sentence.words, sentence.line) if at else {}
     label = likeliest(shares, *_LABELS, "where") if shares else ""
     if at and label in _LABELS:
@@ -116,3 +119,9 @@ _LABELS = {
     "remote": Workplace.REMOTE,
     "on-site": Workplace.ON_SITE,
 }
+
+
+def _is_other(sentence: Sentence, mention: Mention) -> bool:
+    """Whether the word behind makes it something else: "remote sensing", "hybrid cars"."""
+    key = "not_hybrid" if mention.meaning == "hybrid" else "not_behind"
+    return any(word in vocabulary("workplace")[key] for word in sentence.behind(mention.end)[:1])
