@@ -42,11 +42,11 @@ def read_visas(reading: Reading) -> tuple[Stated[VisaPolarity], ...]:
     """Return every sentence that speaks of visas or work permits, with what it answers."""
     polarities: list[Stated[VisaPolarity]] = []
     for sentence in reading.sentences:
-        named = {
-            mention.meaning
-            for mention in lexicon("visa", "phrases").within(reading.text, sentence)
-            if _stands_free(sentence, mention, "visa")
-        }
+        mentions = lexicon("visa", "phrases").within(reading.text, sentence)
+        free = [mention for mention in mentions if _stands_free(sentence, mention, "visa")]
+        named = {mention.meaning for mention in free}
+        if len(free) < len(mentions) and "papers" not in named:
+            continue  # a travel visa
         sure = sentence.line.label == "visa" or "papers" in named
         if named or sure:
             shares = said_of(reading.text, sentence.words, sentence.line)

@@ -22,6 +22,7 @@ from store.facets.reading import (
 from store.types import Experience, Span, Stated, Strength
 
 _BEHIND = 70  # characters behind a number of years in which the word "experience" stands
+_CLOSE = 0.1  # a doubt between experience and other time goes to experience
 _LONGEST_OF = 8  # words
 _OF_END = re.compile(
     r"[,;:.()\[\]!?](?!\w)|[()]|\s[-–—]\s|\s(?:and|or|und|oder|et|ou|y|o)\s+(?:at least |\d|an? "
@@ -195,7 +196,7 @@ def _is_asked_for(
     at = Span(*match.span())
     shares = shares_of(reading, sentence, at, [each for each in spans if each != at])
     share = max(shares["years"], shares["years-plus"])
-    return share > shares["ages"] and (share >= SURE or bool(named or match["more"]))
+    return share > shares["ages"] - _CLOSE and (share >= SURE or bool(named or match["more"]))
 
 
 def _years(text: str, match: re.Match[str]) -> tuple[float | None, float | None]:

@@ -18,6 +18,7 @@ from store.types import Span
 
 WEIGHTS = Path(__file__).with_name("lines.npz")
 SURE = 0.5
+MOST_PARTS = 12  # things in a sentence beyond which it is not taken apart
 # The vocabularies whose meanings mark a line, and where in them these lie.
 _MARKS = (
     ("pay", "pay"),
@@ -60,6 +61,8 @@ def shares_of(
     reading: Reading, sentence: Sentence, at: Span, others: Sequence[Span]
 ) -> Mapping[str, float]:
     """Return the probability of each label of such a part; raises EmbedderError."""
+    if len(others) > MOST_PARTS:
+        others = ()
     start = max(
         (_cut(reading.text, each.end, at.start) for each in others if each.end <= at.start),
         default=sentence.start,

@@ -35,7 +35,7 @@ class _Amount:
     end: int
 
 
-_SURELY_OTHER = 0.9  # that a field of pay names other money, as "$5,000 sign-on bonus" does
+_SURELY_OTHER = 0.3  # less, and a field of pay names other money: "$5,000 sign-on bonus"
 _SPACE = " \u00a0\u202f\u2009"
 _AFTER = 45  # characters behind an amount in which its period stands
 _SMALLEST_BARE = (
@@ -173,7 +173,7 @@ def _amounts(reading: Reading, *, is_field: bool) -> Iterator[tuple[Sentence, _A
             others = [each for each in spans if each != span]
             shares = shares_of(reading, sentence, span, others)
             if likeliest(shares, "salary", "money") == "salary" or (
-                is_field and shares["money"] < _SURELY_OTHER
+                is_field and max(shares["salary"], 1 - shares["money"]) > _SURELY_OTHER
             ):
                 yield sentence, amount
 

@@ -108,12 +108,13 @@ def _of_sentence(reading: Reading, sentence: Sentence) -> Iterator[tuple[float, 
     at = mention or next((word for word in sentence.words if word.key in places), None)
     at = at if mention or not mentions else None  # "remote sensing"
     shares = said_of(reading.text, sentence.words, sentence.line) if at else {}
-    label = likeliest(shares, *_LABELS, "where") if shares else ""
-    if at and label in _LABELS:
+    label = likeliest(shares, *_LABELS) if shares else ""
+    if at and label and shares["where"] < shares[label] + _DOUBT:
         span = Span(at.start, at.end)
         yield shares[label], reading.stated(_LABELS[label], sentence.line, span)
 
 
+_DOUBT = 0.2  # how much likelier it may be that a line only names a place to work
 _LABELS = {
     "hybrid": Workplace.HYBRID,
     "remote": Workplace.REMOTE,

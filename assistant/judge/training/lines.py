@@ -4,7 +4,7 @@ weights.
     python -m assistant.judge.training.lines
 
 Needs the extra `training`. It is trained on lines.yaml and the examples of the facets'
-vocabularies. The figures are those of a tenfold cross-validation over lines.yaml.
+vocabularies. The figures are those of a fivefold cross-validation over lines.yaml.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def main() -> None:
     stated = np.array([[label in says for label in labels] for _, says in rows])
     lines = [line for line, _ in rows]
     vectors = _vectors(lines)
-    fold = np.array([*folds(made), *[-1] * (len(rows) - made)])
+    fold = np.array([*(one // 2 for one in folds(made)), *[-1] * (len(rows) - made)])
     said = np.zeros((made, len(labels)))
     for held in sorted(set(fold[:made])):
         weights, bias, words = _fitted(lines, vectors, stated, fold != held)
@@ -132,7 +132,8 @@ def _print(labels: list[str], stated: NDArray[np.bool_], said: NDArray[np.float6
     for label, mine, share in zip(labels, stated.T, said.T, strict=True):
         told = share >= SURE
         print(
-            f"  {label}: {told[mine].mean():.1%} of {mine.sum()}; where told: {mine[told].mean():.1%}"
+            f"  {label}: {told[mine].mean():.1%} of {mine.sum()}; "
+            f"where told: {mine[told].mean():.1%}"
         )
     print("told apart, of the lines with one of them:")
     for group in APART:
