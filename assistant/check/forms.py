@@ -8,10 +8,10 @@ import re
 from enum import StrEnum
 from pathlib import Path
 
-from store.embedding import shipped_classifier
 from assistant.language.facts import facts_of
 from assistant.language.words import one_of
 from assistant.tuning import tuning
+from store.embedding.classifier import shipped_classifier
 
 WEIGHTS = Path(__file__).parent / "forms.npz"
 

@@ -11,9 +11,9 @@ from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 
-from store.embedding import shipped_classifier
 from assistant.tuning import tuning
 from store.collection.listed import DETAILS, LISTED
+from store.embedding.classifier import shipped_classifier
 from store.facets.read import read_facets
 from store.facets.reading import Demand, Reading, read_text
 from store.types import Chunk, Document, DocumentKind, Facets, Fields, Span, Stated, Strength

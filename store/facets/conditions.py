@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from store.facets.lines import SURE, likeliest, said_of
+from store.facets.learned.lines import SURE, likeliest, said_of
 from store.facets.reading import Mention, Reading, Sentence, lexicon, vocabulary
 from store.types import Origin, Span, Stated, Travel, VisaPolarity
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
-from store.facets.lines import says_of
+from store.facets.learned.lines import says_of
 from store.facets.reading import (
     Line,
     Reading,

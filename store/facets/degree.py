@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from store.facets.lines import says
+from store.facets.learned.lines import says
 from store.facets.reading import (
     Lexicon,
     Mention,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 
-from store.facets.lines import SURE, said_of
+from store.facets.learned.lines import SURE, said_of
 from store.facets.reading import (
     Mention,
     Reading,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from store.facets.lines import SURE, says, shares_of
+from store.facets.learned.lines import SURE, says, shares_of
 from store.facets.reading import (
     Reading,
     Sentence,

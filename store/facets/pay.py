@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from store.facets.lines import likeliest, shares_of
+from store.facets.learned.lines import likeliest, shares_of
 from store.facets.names.areas import Area, find_areas
 from store.facets.reading import (
     Mention,

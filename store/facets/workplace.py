@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from store.facets.lines import likeliest, said_of
+from store.facets.learned.lines import likeliest, said_of
 from store.facets.reading import (
     Mention,
     Reading,

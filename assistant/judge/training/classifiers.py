@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
-from store.embedding import PACKAGED, open_embedder, terms_of, weighed
+from store.embedding.classifier import terms_of, weighed
+from store.embedding.embedder import PACKAGED, open_embedder
 
 LEAST = 3  # messages a word must stand in
 WORDS_WEIGH = 1.2

@@ -18,9 +18,10 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
 from assistant.judge.training.classifiers import folds, vocabulary_of, write_weights
-from store.embedding import PACKAGED, Marked, open_embedder, weighed
+from store.embedding.classifier import Marked, weighed
+from store.embedding.embedder import PACKAGED, open_embedder
 from store.facets import vocabulary, words_of
-from store.facets.lines import SURE, WEIGHTS, marked
+from store.facets.learned.lines import SURE, WEIGHTS, marked
 from store.facets.reading import read_text
 from store.types import SectionKind, SectionSpan, Span
 

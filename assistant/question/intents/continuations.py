@@ -7,8 +7,8 @@ from __future__ import annotations
 from enum import StrEnum
 from pathlib import Path
 
-from store.embedding import shipped_classifier
 from assistant.tuning import tuning
+from store.embedding.classifier import shipped_classifier
 
 WEIGHTS = Path(__file__).parent / "continuations.npz"
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from store.embedding import shipped_classifier
 from assistant.types import Kind
+from store.embedding.classifier import shipped_classifier
 
 WEIGHTS = Path(__file__).parent / "intents.npz"
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from store.embedding import Marked, shipped_labeller
+from store.embedding.classifier import Marked, shipped_labeller
 from store.facets.reading import Line, Reading, Sentence, Word, cues_in, lexicon, words_of
 from store.types import Span
 
