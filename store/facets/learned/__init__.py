@@ -1,1 +1,3 @@
 """What is learned of the lines of postings."""
+
+__all__: list[str] = []
