@@ -150,7 +150,8 @@ def _in_sentence(reading: Reading, sentence: Sentence) -> Iterator[Stated[Employ
             continue
         shares = said_of(reading.text, sentence.words, sentence.line)
         for value, label in _LABELS[mention.meaning]:
-            if shares[label] >= max(SURE, shares["kind"]):
+            only_possible = len(mentions) == 1 and shares["kind"] >= SURE  # "Part-time is possible"
+            if shares[label] >= SURE and not only_possible:
                 yield reading.mentioned(value, sentence, mention)
 
 
