@@ -68,6 +68,8 @@ from store.types import (
 
 HEAD = 40  # lines in which labels stand
 LONGEST_VALUE = 240  # characters behind a label
+_LONGEST_HEADING = 4  # words of a heading that is no run of terms
+_SHORT_WORD = 3  # letters of a word in capitals that may be an acronym
 NAMES_WITHIN = 20_000  # characters in which a text says whose it is
 MOST_PLACE_LINES = 12
 ROLE_FROM = 3  # signs of a posting that make a text without a kind one
@@ -85,11 +87,28 @@ _SIGNS = frozenset(
 
 
 def _as_the_text_writes(name: str, text: str) -> str:
-    """A name that a headline has in capitals as the text has it elsewhere: "Acme" for "ACME"."""
+    """A name that a headline has in capitals as the text has it elsewhere: "Acme" for "ACME".
+
+    Where the text has some of its words in other letters, its long words begin in a capital.
+    """
     if not name.isupper() or " " not in name:
         return name
     others = re.findall(rf"\b{re.escape(name)}\b", text, re.IGNORECASE)
-    return next((other for other in others if not other.isupper()), name)
+    if whole := next((other for other in others if not other.isupper() and other[0].isupper()), ""):
+        return whole
+    known = {word for word in re.findall(r"[^\W\d_]+", text) if not word.isupper()}
+
+    def cased(match: re.Match[str]) -> str:
+        word = match[0]
+        is_short = len(word) <= _SHORT_WORD
+        if is_short and match.start():
+            return word.lower() if word.lower() in known else word
+        return word if is_short else word.capitalize()
+
+    words = re.findall(r"[^\W\d_]+", name)
+    long = [word for word in words if len(word) > _SHORT_WORD]
+    is_written = any({word.lower(), word.capitalize()} & known for word in long)
+    return re.sub(r"[^\W\d_]+", cased, name) if is_written else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +145,7 @@ def document_of(loaded: Loaded, source: str, name: str, employer: str = "") -> D
     if employer and not company and is_role:
         company = employer
     company = _as_the_text_writes(company, parsed.text)
+    title = _as_the_text_writes(title, parsed.text) if of_title is not Origin.FIELD else title
     beside = [named.place] if named.place else page.places
     if is_role and beside and not facets.places and not facets.unplaced:
         origins = page.origins | {"places": of_title if named.place else Origin.TEXT}
@@ -236,7 +256,7 @@ class _Page:
         lines = [
             match["company"] if (match := LOGO.match(line.text)) else line.text
             for line in self.lines[: 2 * TOP_LINES]
-            if not (_ITEM.match(line.text) or line.start in labelled or is_section_name(line.text))
+            if not (_ITEM.match(line.text) or line.start in labelled or _heads(line.text))
         ]
         return read_top(lines[:TOP_LINES])
 
@@ -321,6 +341,11 @@ class _Page:
         if labelled := self.labelled(*_OF_TEAM):
             return labelled, Origin.LABEL
         return team_named(self.parsed.text[:NAMES_WITHIN]), Origin.TEXT
+
+
+def _heads(line: str) -> bool:
+    """Whether a line says what stands below it and is nothing else."""
+    return len(line.split()) <= _LONGEST_HEADING and is_section_name(line)
 
 
 def _cleaned_fields(fields: Fields) -> Fields:
