@@ -24,6 +24,7 @@ class QuestionTuning:
     comparison_unlikely: float
     intent_sure: float
     small_talk_sure: float
+    small_talk_between: float
     continuation_sure: float
     most_asks: int
     most_names_told: int

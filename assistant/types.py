@@ -67,11 +67,14 @@ class Entity:
     """Words of a question that name something, and what they resolved to.
 
     Attributes:
-        facet: what a condition of theirs would be on; None where they name documents alone.
+        facet: what a condition of theirs would be on; None where they name documents alone, and
+            with no kind either where the asker tells them of themselves.
         values: what of the facet they ask for, any of which will do.
         negated: whether what they name is ruled out.
         kind: what of documents they name; None where they name none by themselves ("over £30,000").
         document_ids: the documents they name; a place without postings names none.
+        is_partial: whether they are only a part of what they name, one word of a team or a title
+            without its head noun; these give way where they don't fit with other names.
     """
 
     text: str
@@ -82,6 +85,7 @@ class Entity:
     negated: bool = False
     kind: NameKind | None = None
     document_ids: frozenset[str] = frozenset()
+    is_partial: bool = False
 
     @classmethod
     def of(
@@ -98,8 +102,10 @@ class Entity:
 
     @property
     def mark(self) -> str:
-        """What stands in the place of its words where only their facet matters: "PLACE"."""
-        return self.facet.name if self.facet else ""
+        """What stands in the place of its words where only their facet matters: "PLACE", "TOLD"
+        for what the asker tells of themselves; "" for what names documents alone.
+        """
+        return self.facet.name if self.facet else "" if self.kind else "TOLD"
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,14 @@ __getattr__, __dir__, __all__ = attach(
             "quoted",
             "years_in_words",
         ],
-        "statements": ["Stance", "Statement", "begins_at", "statements_in", "third_person"],
+        "statements": [
+            "Stance",
+            "Statement",
+            "begins_at",
+            "statements_in",
+            "third_person",
+            "told_at",
+        ],
         "wording": [
             "counted",
             "each_once",

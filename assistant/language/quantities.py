@@ -146,7 +146,7 @@ def _patterns() -> _Patterns:
             rf"(?:\s+(?:degrees?))?(?:\s+(?:is\s+)?(?:needed|required|necessary|at all))?"
         ),
         closes=compiled(
-            rf"\b(?:{close}|{date_}|appl(?:y|ications?)(?:\s+(?:close|end|are\s+due))?|due)\b"
+            rf"\b(?:{close}|{date_}|(?:closed\s+(?:to|for)\s+(?:\w+\s+)?)?appl(?:y|ications?)(?:\s+(?:close|end|are\s+due))?|due)\b"
             r"(?:\s+(?:is|are|falls?|on\s+or|their|the|for\s+applications))*\s+"
             r"(?P<lead>no\s+later\s+than|later\s+than|earlier\s+than|before|until|till|by|after"
             r"|from|in|on|during|between|this|next|today|tomorrow)\b"
@@ -415,17 +415,13 @@ def _degrees(text: str) -> Iterator[Entity]:
 def _closes(text: str, today: date) -> Iterator[Entity]:
     for match in _patterns().closes.finditer(text):
         lead = re.sub(r"\s+", " ", match["lead"].casefold())
-        if found := _period_behind(text, match.start("lead"), match.end("lead"), lead, today):
+        if found := _period_behind(text, match.end("lead"), lead, today):
             period, end = found
             yield Entity.of(text, match.start(), end, Facet.CLOSES, (period,))
 
 
-def _period_behind(
-    text: str, start: int, end: int, lead: str, today: date
-) -> tuple[Period, int] | None:
-    """The period that the words from `start` on name, and where they end; `end` is the end of
-    their lead.
-    """
+def _period_behind(text: str, end: int, lead: str, today: date) -> tuple[Period, int] | None:
+    """The period that a lead and the words from its `end` on name, and where they end."""
     if lead in ("this", "next", "today", "tomorrow"):
         return _from_today(text, end, lead, today)
     ahead = re.match(r"\s*(?:(?:the|of|end)\s+)*", text[end:])
@@ -441,7 +437,8 @@ def _period_behind(
                 )
                 last = _end_of_month(day.readings[0]) if day.month_only else day.readings[-1]
                 return _by_lead(f"{lead} {said}", lead, day.readings[0], last), at + span[1]
-    for one in find_periods(text[start : at + 40]):
+    named = text[at : at + 40].lstrip()
+    for one in find_periods(f"{lead} {named}"):
         if one.start > 0:
             break
         period = one.period
@@ -449,7 +446,7 @@ def _period_behind(
             year = today.year + (period.month < today.month)
             begin = date(year, period.month, 1)
             period = _by_lead(f"{period.name} {year}", lead, begin, _end_of_month(begin))
-        return period, start + one.end
+        return period, text.index(named, at) + one.end - len(lead) - 1
     return None
 
 

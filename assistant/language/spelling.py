@@ -1,5 +1,5 @@
-"""Words that are no English, and one letter away from a name that is known or short for it: what
-was meant.
+"""What was meant by words as people write them in a hurry (spelling.yaml), and by words that are no
+English and one letter away from a name that is known, or short for it.
 """
 
 from __future__ import annotations
@@ -12,17 +12,31 @@ from typing import Any
 from rapidfuzz.distance import DamerauLevenshtein
 
 from assistant.tuning import tuning
+from store.text.listed import listed
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
+# "Python, r and SQL" names a language.
+_HURRIED = re.compile(
+    r"(?<![^\s(])(?:[a-z](?=\s+(?!(?:and|or|n|programm\w+|scripts?|code)\b)\w)"
+    r"|w/o?|b4|[A-Za-z][a-z]+)(?=[\s?!.,;:)/]|$)"
+)
 
 
 def corrected(text: str, names: Collection[str]) -> str:
-    """`text` with every misspelt name of `names` (single words, lower case) set right; case is
-    kept.
+    """`text` in full words, with every misspelt name of `names` (single words, lower case) set
+    right; case is kept.
 
     A word of the language, or of `names`, stays: "sensor" is no "senior".
     """
-    return _WORD.sub(lambda match: _right(match[0], frozenset(names)), text)
+    known = frozenset(names)
+    full = _HURRIED.sub(lambda match: _in_full(match[0], known), text)
+    return _WORD.sub(lambda match: _right(match[0], known), full)
+
+
+def _in_full(word: str, names: frozenset[str]) -> str:
+    lower = word.casefold()
+    full = "" if lower in names else listed(__file__, "spelling").get(lower, ("",))[0]
+    return (full.capitalize() if word[:1].isupper() else full) or word
 
 
 @lru_cache(maxsize=4096)

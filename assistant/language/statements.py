@@ -15,12 +15,22 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
+from assistant.language.words import one_of
 from store.text.listed import any_of, compiled, listed
 from store.text.sentences import sentence_spans
 
 _THIRD_PERSON = {"have": "has", "are": "is", "were": "was", "do": "does", "'re": "is"}
 _FIXED = frozenset("is was has does must".split())
 _CLAUSE = re.compile(r"[^.;!?]+")
+_PIECE = compiled(
+    r"(?:(?!\s(?:and|but|so|because)\b|\s[-–—]\s)[^.,;:!?\n])+|[^.,;:!?\n](?=\s[-–—]\s)"
+)
+_ASKING = one_of("question_words")
+_ASKS = compiled(
+    rf"^\W*(?:(?:and|but|so|or)\W+)*(?:{_ASKING}|{one_of('telling')}|any|please"
+    rf"|(?!(?:am|have|had|has|was|were)\b){one_of('auxiliaries')})\b"
+)
+_ASKS_AFTER = compiled(rf"\s(?={_ASKING}\s+(?:\w+\s+)?{one_of('auxiliaries')}\b)")
 
 
 class Stance(StrEnum):
@@ -62,6 +72,8 @@ class _Patterns:
     leads: re.Pattern[str]
     owner: re.Pattern[str]
     opens: re.Pattern[str]
+    tells: re.Pattern[str]
+    aims: re.Pattern[str]
 
 
 @lru_cache(maxsize=1)
@@ -105,6 +117,12 @@ def _patterns() -> _Patterns:
             rf"(?<![\w'’])(?:{any_of([*table['persons'], *table['owners'], *table['goes_on']])}"
             r"|without)\b"
         ),
+        tells=compiled(
+            rf"^\W*(?:(?:{any_of([*table['leads'], *table['greets']])})\b\W*)*"
+            rf"(?:(?:{persons}|(?:{any_of(table['owners'])})\s+\w+)(?![\w'’])"
+            rf"|(?:{any_of(table['lately'])})\s\w+ed\s(?:an?|as|from|my|the|with)\b)"
+        ),
+        aims=compiled(rf"\b(?:{any_of([*table['aims'], *table['needs'], *table['likes']])})\b"),
     )
 
 
@@ -147,6 +165,25 @@ def statement_of(piece: str, *, follows: bool = False) -> Statement | None:
         told[held.end() :] if held else told,
         is_done=held is None and bool(person),
     )
+
+
+def told_at(text: str) -> Iterator[tuple[int, int]]:
+    """Where a text tells how its asker lives and works, as (start, end): "I live in Hull", not
+    "I want to live in Hull" or "can I live in Hull".
+    """
+    patterns = _patterns()
+    end, tells = 0, False
+    for piece in _PIECE.finditer(text):
+        if re.search(r"[.;!?:\n]", text[end : piece.start()]):
+            tells = False
+        end = piece.end()
+        asks = _ASKS_AFTER.search(piece[0])
+        aims = patterns.aims.search(piece[0])
+        told = piece[0][: min(one.start() for one in (asks, aims) if one) if asks or aims else None]
+        tells = not _ASKS.match(piece[0]) and (tells or patterns.tells.match(told) is not None)
+        if tells:
+            yield piece.start(), piece.start() + len(told)
+        tells = tells and told == piece[0]
 
 
 def begins_at(text: str) -> int:

@@ -134,13 +134,14 @@ def plural_verb(verb: str) -> str:
     if verb in _BE:
         return _BE[verb]
     shorter = (f"{verb[:-3]}y", verb[:-2], verb[:-1])
+    unknown = verb[:-1] if third_person(verb[:-1]) == verb else verb
     return next(
         (
             each
             for each in shorter
             if len(each) > 1 and third_person(each) == verb and is_word(each)
         ),
-        verb,
+        unknown,
     )
 
 

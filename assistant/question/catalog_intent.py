@@ -121,14 +121,6 @@ THING_FOR = re.compile(
     rf"^\W*(?!(?:{one_of('question_words', 'auxiliaries', 'telling')}|any|i|we)\b)"
     rf"(?P<thing>\w[^.?!,;:]{{0,100}}?)\W{{1,3}}for\W{{1,3}}(?:the\W{{1,3}}|an?\W{{1,3}})?(?:LEVEL\W{{1,3}})?(?:TITLE|ROLE)\b"
 )
-# What somebody tells of their work in a letter is no demand.
-LETTER = re.compile(
-    r"^\W*(?:dear|hello|hi|hey|good (?:morning|afternoon|evening|day))\b", re.IGNORECASE
-)
-OWN_WORK = re.compile(
-    r"\b(?:i|we)(?:['’]?m|\W+am|\W+are|\W+(?:work|worked)\W+as|\W+was)\W+(?:an?\W+)?$",
-    re.IGNORECASE,
-)
 WORKS_THERE = re.compile(
     r"\bhow many\W+TITLE\W+(?:work|(?:are|r)\W+(?:in|on)\W+(?:the|your|this|TEAM)|sit|belong|does\W+the)\b"
 )
@@ -204,7 +196,7 @@ class _Question:
 
 def parse(asked: Reading, query: Query, known: Known, wanted: Probabilities) -> Query:
     """The query of a question that stands alone with what it asks of the catalog, where it is a list or a count."""
-    parts = _parts(asked.text, asked.mentions)
+    parts = _parts(asked.text, asked.marked)
     if (detail := _detail(parts, known)) is not None:
         unit, conditions = detail
         return replace(query, kind=Kind.LIST, unit=unit, conditions=conditions, order=_order(parts))
@@ -262,8 +254,9 @@ def _is_certain(parts: _Question) -> bool:
     return where is not None and bool(parts.mentions) and not left_over(asking)
 
 
-def _parts(question: str, mentions: Sequence[Entity]) -> _Question:
-    skeleton = _skeleton(question, mentions)
+def _parts(question: str, marked: Sequence[Entity]) -> _Question:
+    skeleton = _skeleton(question, marked)
+    mentions = [one for one in marked if one.facet]
     preamble = PREAMBLE.match(skeleton)
     before = preamble[0] if preamble else ""
     if before and not _says_anything(skeleton[len(before) :]):
@@ -274,16 +267,10 @@ def _parts(question: str, mentions: Sequence[Entity]) -> _Question:
     facets = {one.facet for one in kept}
     facets -= QUANTITIES  # "I have five years, which ask for at least four?" says both
     before_asking = mentions[:first]
-    if LETTER.match(question) and (kept or left_over(asking)):
-        before_asking = [
-            one
-            for one in before_asking
-            if one.facet is not Facet.TITLE or not OWN_WORK.search(question[: one.start])
-        ]
     kept = [one for one in before_asking if one.facet not in facets or ELSE.search(asking)] + kept
-    marked = _marked(question, mentions)
-    led = PREAMBLE.match(marked) if before else None
-    own = marked[led.end() :] if led else marked
+    with_marks = _marked(question, marked)
+    led = PREAMBLE.match(with_marks) if before else None
+    own = with_marks[led.end() :] if led else with_marks
     supposed = IF_I.search(own)
     told = f"{led[0] if led else ''}{supposed[0] if supposed else ''}"
     return _Question(question, skeleton, asking, IF_I.sub("", own), told, tuple(kept))

@@ -12,6 +12,7 @@ from assistant.question.mentions import Reading, conditions_of, exactly_titled, 
 from assistant.question.role_names import side_of
 from assistant.tuning import tuning
 from assistant.types import Aspect, CompareAsk, Entity, Mode, Reference, Side
+from store.facets.names.areas import REMOTE, Area
 from store.search.catalog import Facet, Measure, Rank, Selection
 
 _SHARED, _DIFFERENT, COMPARES = (
@@ -164,6 +165,8 @@ def parse_comparison(
 def _references(question: str, mentions: Sequence[Entity], known: Known) -> list[Reference]:
     """What is compared, each with the sides it can mean."""
     operands = _operands(question, mentions)
+    named = [one for one in operands if not all(map(_says_how, one))]
+    operands = named or operands  # "the baker or the cook, and is either remote?"
     if len(operands) == 1:
         return _pair(question, operands[0], known) or _with_unknown(question, operands[0], known)
     found = [_reference(question, one, known) for one in operands]
@@ -175,6 +178,12 @@ def _references(question: str, mentions: Sequence[Entity], known: Known) -> list
     if len(found) > 2:
         return _each_once(found)
     return _told_apart(found) if any(one.sides for one in found) else []
+
+
+def _says_how(mention: Entity) -> bool:
+    """Whether a mention says how one works and not which role is meant."""
+    is_remote = any(isinstance(one, Area) and one.city == REMOTE.city for one in mention.values)
+    return is_remote or mention.facet in (Facet.EMPLOYMENT, Facet.WORKPLACE, Facet.STATUS)
 
 
 def _all_roles(question: str, known: Known) -> list[Reference]:

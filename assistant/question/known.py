@@ -7,12 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.language.spelling import is_word
-from assistant.language.words import words_for
+from assistant.language.words import one_of, words_for
 from assistant.question.names import Names, level_words
+from assistant.types import Entity, NameKind
 from store.facets.names.areas import names_of_areas
 from store.facets.names.titles import HEADS, family_of
 from store.facets.reading import meanings
-from store.search.catalog import Catalog, singulars, stands_in
+from store.search.catalog import Catalog, Facet, singulars, stands_in
 from store.search.lexical import STOP_WORDS
 from store.text.stemming import singular
 from store.types import Document
@@ -24,6 +25,8 @@ _CUES = (
     "compare compared"
     " comparison difference differences between versus similar common which many outside"
 ).split()
+_UNITS = frozenset(words_for("units"))
+_UNIT_LAST = re.compile(rf"\s{one_of('units')}\s*$", re.IGNORECASE)
 _TEAM_ACRONYM = re.compile(r"\b[A-Z][A-Z0-9]{1,7}\b")
 
 
@@ -47,10 +50,11 @@ class FacetWords:
             name.casefold(): name for team in self.teams for name in _TEAM_ACRONYM.findall(team)
         }
         self._initials = _initials(self.titles)
+        self._title_sets = {title: frozenset(singulars(title.casefold())) for title in self.titles}
         self._heads = {
             singular(family.split()[-1]) for title in self.titles if (family := family_of(title))
         }
-        self._title_words = {one for title in self.titles for one in singulars(title)}
+        self._title_words = {one for title in self.titles for one in singulars(title.casefold())}
         self.spellings = frozenset(self._spellings(catalog))
 
     def title(self, phrase: str, beside_noun: bool) -> tuple[str, ...]:
@@ -61,12 +65,37 @@ class FacetWords:
         words = phrase.casefold().split()
         if is_level(phrase, self) or _says_no_work(words):
             return ()
-        if titles := self._initials.get(singular(phrase), ()):
+        if titles := self._stand_for(phrase):
             return titles
         if self._known(phrase) and (beside_noun or self._ends_in_head(words)):
             doubtful = not beside_noun and len(words) == 1 and words[0] in words_for("beside_noun")
             return () if doubtful else (" ".join([*words[:-1], singular(words[-1])]),)
-        return ()
+        return self._turned_round(words) if len(words) > 1 and self._ends_in_head(words) else ()
+
+    def _stand_for(self, phrase: str) -> tuple[str, ...]:
+        """What initials stand for: "TA"; those that spell a word do so in capitals alone."""
+        letters = phrase.removesuffix("s").casefold()
+        is_spelled = phrase.removesuffix("s").isupper() or not is_word(letters)
+        known = letters in self._title_words
+        return self._initials.get(letters, ()) if is_spelled and not known else ()
+
+    def _turned_round(self, words: Sequence[str]) -> tuple[str, ...]:
+        """The titles that "intensive care nurse" names by its words: "Nurse, Intensive Care"."""
+        wanted = set(singulars(" ".join(words)))
+        if not wanted <= self._title_words or not wanted.isdisjoint(STOP_WORDS):
+            return ()
+        return tuple(title for title, own in self._title_sets.items() if wanted <= own)
+
+    def is_partial(self, name: Entity) -> bool:
+        """Whether words are only a part of what they name, so that they deny nothing: one word of
+        a team, a title without its head noun.
+        """
+        words = [word for word in singulars(name.text.casefold()) if word not in _UNITS]
+        if NameKind.TEAM is name.kind or name.facet is Facet.TEAM:
+            return len(words) < 2 and not self.acronym(name.text)
+        if name.facet is Facet.TITLE:
+            return words[-1:] != [] and words[-1] not in (*self._heads, *HEADS, *self._initials)
+        return name.kind is NameKind.TITLE and set(words) not in self._title_sets.values()
 
     def _known(self, phrase: str) -> bool:
         return bool(set(singulars(phrase)) <= self._title_words) and any(
@@ -120,18 +149,18 @@ class FacetWords:
 
 
 def _initials(titles: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """What the first letters of a kind of job stand for: "sde" for "software development
-    engineer".
+    """What first letters stand for: "sde" for the kind of job "software development engineer",
+    "rn" and "icu" (a unit) for the parts of "Registered Nurse - Intensive Care".
     """
     found: dict[str, set[str]] = {}
-    for family in map(family_of, titles):
-        if len(words := family.split()) > 1:
-            found.setdefault("".join(word[0] for word in words), set()).add(family)
-    return {
-        letters: tuple(sorted(families))
-        for letters, families in found.items()
-        if not is_word(letters)
-    }
+    for title in titles:
+        parts = [part.strip() for part in re.split(r"[,()|:/]|\s[-–—]\s", title.casefold())]
+        for part in (family_of(title), *parts):
+            words = re.findall(r"[^\W\d_][\w'’]*", part)
+            letters = "".join(word[0] for word in words)
+            for unit in ("", *_UNITS) if 1 < len(words) < 5 else ():
+                found.setdefault(letters + unit[:1], set()).add(part)
+    return {letters: tuple(sorted(parts)) for letters, parts in found.items()}
 
 
 def _says_no_work(words: Sequence[str]) -> bool:
@@ -146,7 +175,7 @@ def _says_no_work(words: Sequence[str]) -> bool:
 
 
 def _parts(team: str) -> list[str]:
-    parts = [part.strip() for part in re.split(r"[,()/]", team)]
+    parts = [_UNIT_LAST.sub("", part).strip() for part in re.split(r"[,()/]", team)]
     return [part for part in parts if part and not _TEAM_ACRONYM.fullmatch(part)]
 
 

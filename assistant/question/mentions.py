@@ -8,10 +8,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from assistant.errors import QuestionError
 from assistant.language.quantities import QUANTITIES, find_quantities
 from assistant.language.spelling import corrected
+from assistant.language.statements import told_at
 from assistant.language.words import any_of, one_of, words_for
 from assistant.question.known import FacetWords, Known, is_level
 from assistant.tuning import tuning
@@ -31,7 +33,9 @@ from store.search.catalog import (
     Selection,
     Value,
     singulars,
+    stands_in,
 )
+from store.search.lexical import STOP_WORDS
 from store.text.stemming import singular
 from store.types import Workplace
 
@@ -90,7 +94,9 @@ def _remote(words: str, known: Known) -> tuple[Area, ...]:
 
 NOUN = any_of("postings", "roles", "jobs", "learning", "stand_ins")
 ONE = rf"(?:{one_of('postings', 'roles', 'jobs', 'learning')}|one)"
-_NOUN_NEXT = re.compile(rf"[\s-]+(?:[\w-]+[\s-]+)?{NOUN}\b", re.IGNORECASE)
+_NOUN_NEXT = re.compile(
+    rf"[\s-]+(?:(?!(?:{'|'.join(STOP_WORDS)})\b)[\w-]+[\s-]+)?{NOUN}\b", re.IGNORECASE
+)
 _LEVEL_NEXT = re.compile(
     rf"(?:[\s-]level)?[\s-]+(?:[\w-]+[\s-]+){{0,3}}?{NOUN}\b|[\s-]level\b", re.IGNORECASE
 )
@@ -106,7 +112,7 @@ _CLOSED = re.compile(
     re.IGNORECASE,
 )
 _AT_NAME = re.compile(
-    r"\bat ((?!AI\b|ML\b)[A-Z][\w&.-]*\w(?: [A-Z][\w&.-]*\w)*)"
+    r"\bat ((?!AI\b|ML\b|[A-Z]\d\b)[A-Z][\w&.-]*\w(?: [A-Z][\w&.-]*\w)*)"
 )  # an employer that lists nothing here
 _BETWEEN = (
     r"(?:in|at|for|from|the|a|an|any|of|to|based|located|on|with|by|are|is|be|being|ones?|jobs?"
@@ -130,10 +136,19 @@ _ANOTHER_ROLE = re.compile(
     rf"\W*(?:{ONE})?\W+(?:and|or|versus|vs\.?|,)?\s*(?:and |or )?the\W+",
     re.IGNORECASE,
 )
-# "I am from Peru": where the asker comes from is no place to work.
-_COMES_FROM = re.compile(
-    r"\b(?:i|we)\W*(?:am|m|are|re|come|came)?\W+(?:\w+\W+){0,3}from\W+(?:the\W+)?$", re.IGNORECASE
+# In what an asker tells of themselves, what they have found here: "I saw your advert for a baker".
+_FOUND_HERE = re.compile(
+    rf"\b(?:the|this|that|these|those|your)\W+(?:[\w'’&-]+\W+){{0,4}}?(?:{NOUN}|thing)\b",
+    re.IGNORECASE,
 )
+_SIDE_BY_SIDE = re.compile(r"\b(?:and|or|nor|versus|vs|than|with|to|from)\b|[,;/&]", re.IGNORECASE)
+_DEFINITE = re.compile(r"\b(?:the|this|that|your)\W+$", re.IGNORECASE)
+_NEAR_ME = re.compile(
+    r"\b(?:near\w*|local\w*|close by|around (?:here|me)|from here"
+    rf"|{NOUN}\W+there(?!\W+(?:is|are|were)))\b", re.IGNORECASE
+)
+# An employer or a role that is named beside what they tell says which one is asked about.
+_OF_ROLES = (NameKind.TITLE, NameKind.TEAM, NameKind.COMPANY)
 _ABROAD = re.compile(r"\b(?:abroad|overseas|in (?:other|foreign) countries)\b", re.IGNORECASE)
 _ONE = re.compile(rf"\b{ONE}\b", re.IGNORECASE)
 _JOINS = re.compile(rf"^(?:[\s,/&]|\b(?:or|and|nor|plus)\b|\b{_BETWEEN}\b)*$", re.IGNORECASE)
@@ -150,6 +165,11 @@ class Reading:
     def mentions(self) -> tuple[Entity, ...]:
         """What of a facet they name, in order; none overlaps another."""
         return tuple(entity for entity in self.entities if entity.facet is not None)
+
+    @property
+    def marked(self) -> tuple[Entity, ...]:
+        """The mentions, and what the asker tells of themselves."""
+        return tuple(one for one in self.entities if one.mark)
 
     @property
     def names(self) -> tuple[Entity, ...]:
@@ -191,20 +211,99 @@ def reading_of(query: Query) -> Reading:
 def read(text: str, known: Known) -> Reading:
     """Look up what a text names."""
     found = find_areas(text, known.catalog.places)
-    areas = [
-        area
-        for area in known.names.apart(text, found)
-        if not _COMES_FROM.search(text[: area.start])
-    ]
+    areas = known.names.apart(text, found)
     names = known.names.find(text, areas)
     by_span = {(name.start, name.end): name for name in names}
     for mention in _mentions(text, known, names, areas):
         span = mention.start, mention.end
-        same = by_span.get(span)
+        same = by_span.get(span) or _titled(mention, known)
+        if same and same.kind is NameKind.TITLE:
+            inside = [one for one in by_span if span[0] <= one[0] and one[1] <= span[1]]
+            by_span = {one: name for one, name in by_span.items() if one not in inside}
         by_span[span] = (
             replace(mention, kind=same.kind, document_ids=same.document_ids) if same else mention
         )
-    return Reading(text, tuple(by_span[span] for span in sorted(by_span)))
+    entities = [
+        replace(one, is_partial=known.words.is_partial(one))
+        for _, one in sorted(by_span.items(), key=lambda item: item[0])
+    ]
+    return Reading(text, tuple(_fitting(text, _asked_for(text, entities, known), known)))
+
+
+def _titled(mention: Entity, known: Known) -> Entity | None:
+    """A mention of several words of a title, or of its initials, as a name of the roles titled so;
+    None where it is none.
+    """
+    if mention.facet is not Facet.TITLE:
+        return None
+    if " " not in mention.text and stands_in(mention.text, str(mention.values[0])):
+        return None
+    roles = known.catalog.select((Condition(Facet.TITLE, mention.values),)).roles
+    ids = frozenset(role.document_id for role in roles)
+    is_name = 0 < len(ids) < len(known.catalog.roles)
+    return replace(mention, kind=NameKind.TITLE, document_ids=ids) if is_name else None
+
+
+def _asked_for(text: str, entities: Sequence[Entity], known: Known) -> list[Entity]:
+    """The entities, where, when and as what the asker says to have lived or worked as plain words.
+
+    Their own title says what they look for where nothing else does, and there is such a role.
+    """
+    told = [one for span in told_at(text) for one in _told(text, span, entities)]
+    kept = [one for one in entities if one not in told]
+    own = [one for one in told if one.facet not in (None, Facet.PLACE, Facet.DATE)]
+    if any(one.kind in _OF_ROLES or one.facet is Facet.TITLE for one in kept) or not _selects(
+        text, sorted([*kept, *own], key=_start), known
+    ):
+        own = []
+    said = [Entity(one.text, one.start, one.end) for one in told if one not in own]
+    return sorted([*kept, *own, *said], key=_start)
+
+
+def _start(entity: Entity) -> int:
+    return entity.start
+
+
+def _told(text: str, span: tuple[int, int], entities: Sequence[Entity]) -> Iterator[Entity]:
+    """Titles, places and dates of what is told from one place to another, up to what is found
+    here.
+    """
+    start, end = span
+    found = _FOUND_HERE.search(text, start, end)
+    end = found.start() if found else end
+    for one in entities:
+        if not start <= one.start < end:
+            continue
+        if one.facet is Facet.TITLE and _DEFINITE.search(text[start : one.start]):
+            return
+        near = one.facet is Facet.PLACE and _NEAR_ME.search(text, span[1])
+        named = (Facet.TITLE, Facet.LEVEL, Facet.PLACE, Facet.DATE)
+        kinds = (NameKind.TITLE, NameKind.TEAM, NameKind.LEVEL, NameKind.PLACE)
+        if not near and (one.facet in named or one.kind in kinds):
+            yield one
+
+
+def _fitting(text: str, entities: Sequence[Entity], known: Known) -> Iterator[Entity]:
+    """The entities; what is only a part of a name demands nothing where no posting fits all that
+    is not named side by side.
+    """
+    sure = [one for one in entities if not one.is_partial]
+    gives_way = (
+        len(sure) < len(entities)
+        and any(one.facet and not one.negated for one in sure)
+        and not any(_SIDE_BY_SIDE.search(text[a.end : b.start]) for a, b in pairwise(entities))
+        and not _selects(text, entities, known)
+    )
+    for one in entities:
+        if not (gives_way and one.is_partial):
+            yield one
+        elif one.kind is not None:
+            yield replace(one, facet=None, values=())
+
+
+def _selects(text: str, entities: Sequence[Entity], known: Known) -> bool:
+    mentions = [one for one in entities if one.facet is not None]
+    return bool(known.catalog.select(conditions_of(text, mentions, known.catalog)).postings)
 
 
 def find_mentions(question: str, known: Known) -> tuple[Entity, ...]:
@@ -237,6 +336,8 @@ def _mentions(
     ]
     kept = _outermost(found)
     kept = _outermost([*kept, *_roles(question, names, known, kept)])
+    if any(one.facet is Facet.CLOSES for one in kept):  # "closed to applications by June"
+        kept = [one for one in kept if one.facet is not Facet.STATUS]
     return tuple(_with_polarity(question, kept))
 
 
@@ -270,7 +371,7 @@ def conditions_of(
 def without_mentions(reading: Reading, instead: str = " ") -> str:
     """A reading's text with `instead` in the place of each mention."""
     text = reading.text
-    for one in reversed(reading.mentions):
+    for one in reversed(reading.marked):
         text = f"{text[: one.start]}{instead}{text[one.end :]}"
     return text
 
@@ -469,7 +570,8 @@ def _kinds(question: str, name: str, facet: Facet) -> Iterator[Entity]:
     for kind in lexicon(name, "phrases").find(question, words_of(question)):
         if kind.meaning == Workplace.REMOTE:  # an area, as postings give it
             continue
-        is_doubtful = question[kind.start : kind.end].casefold() in words_for("beside_noun")
+        said = question[kind.start : kind.end].casefold().replace("-", " ")
+        is_doubtful = said in words_for("beside_noun")
         contract = _CONTRACT.match(question, kind.end)
         end = contract.end() if contract else kind.end
         if (

@@ -28,6 +28,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’&-][^\W_]+)*")
 _NOUN_STEMS = frozenset(
     map(stem, [*words_for("postings", "roles", "jobs", "learning"), "post", "one"])
 )
+_UNITS = frozenset(words_for("units"))
 _OF_ONE = frozenset(("the", "this", "that", "your"))
 _AGENT = re.compile(r"(?<=\w{3})(?:yer|er|or|ist|ian)s?$")  # "lawyer" does what "law" names
 _WHERE = (NameKind.PLACE, NameKind.COMPANY)
@@ -231,6 +232,10 @@ def meant(names: Sequence[Entity], question: str) -> frozenset[str] | Nowhere:
         fitting = [group for group in groups if group.document_ids & name.document_ids]
         if not groups or _begins_another(gap, name):
             groups.append(_Group([name], name.document_ids))
+        elif not fitting and name.is_partial:
+            continue
+        elif not fitting and all(one.is_partial for one in groups[-1].names):
+            groups[-1] = _Group([name], name.document_ids)
         elif _is_choice(gap, groups[-1].names[-1], name):
             groups[-1].names.append(name)
             groups[-1].document_ids |= name.document_ids
@@ -428,7 +433,7 @@ def _names_of(document: Document) -> Iterator[tuple[list[str], NameKind]]:
         for place in document.facets.unplaced:
             yield _content(place), NameKind.PLACE
         for part in re.split(r"[,()/]", document.team):
-            yield _content(part), NameKind.TEAM
+            yield [word for word in _content(part) if word.casefold() not in _UNITS], NameKind.TEAM
         named = {
             level
             for word in _content(document.title)

@@ -7,7 +7,7 @@ sponsor a visa".
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
@@ -16,6 +16,7 @@ from typing import Any
 
 import yaml
 
+from assistant.language.spelling import common_word
 from assistant.language.statements import Stance, Statement, statements_in, third_person
 from assistant.language.words import any_of, one_of
 from assistant.tuning import tuning
@@ -73,7 +74,9 @@ _ORDERS = re.compile(
     re.IGNORECASE,
 )
 _ADVERB = re.compile(
-    r"^\W*(?:(?:still|also|only|first|again|now|currently|here|there)\b\W*)+", re.IGNORECASE
+    r"^\W*(?:(?:still|also|only|first|again|now|here|there"
+    r"|(?!(?:(?:ap|sup|re|com|multi)p?l|merel)y\b)\w{3,}ly)\b\W*)+",
+    re.IGNORECASE,
 )
 _YES_OR_NO = re.compile(r"^\W*(?:do|does|did|can|could|will|would)\b", re.IGNORECASE)
 _ASKS = re.compile(rf"\b(?:{one_of('question_words', 'auxiliaries')}|whether)\b", re.IGNORECASE)
@@ -85,6 +88,16 @@ _PREPOSITION = re.compile(
 )
 _JOINT = re.compile(
     r"\b(but not|and not|but no|or not|without|neither|both|but|nor|and)\b|,", re.IGNORECASE
+)
+# "And in which of those is it paid?" asks of the thing that the first part selects by.
+_AMONG = re.compile(
+    r"[\s,;]*\b(?:and|but)\s+(?:(?:in|for|at|of|with|on|from)\s+)?(?:which|what|how many)\s+of\s+"
+    r"(?:those|these|them)\b",
+    re.IGNORECASE,
+)
+_IT = re.compile(r"\b(?:it|that|this)\b", re.IGNORECASE)
+_ASKS_OF_IT = re.compile(
+    rf"(?P<verb>{_AUXILIARY})\s+(?P<it>there|it|that|this|they)\s+(?P<rest>.+)", re.IGNORECASE
 )
 _I_MEAN = re.compile(r"\b(?:i|we) (?:mean|meant)\b", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<=[.?!])\s")
@@ -159,7 +172,9 @@ def subjects_of(asking: str, before: str, content: Content) -> tuple[Subject, ..
     )
     if head["bare"] and not (_RELATIVE.match(predicate) or _YES_OR_NO.match(asking)):
         predicate = _of_a_thing(_ADVERB.sub("", _bare(predicate)))
+    predicate, *of_those = _AMONG.split(predicate, maxsplit=1)
     found = tuple(_of_predicate(predicate, actor, content))
+    found += tuple(one for asked in of_those for one in _of_those(asked, found, actor, content))
     if adjective := _adjective(head["between"] or head["before"] or "", content):
         found = (Subject((f"The role is a job of this kind: {adjective}.",), adjective), *found)
     return found or asker
@@ -244,6 +259,20 @@ def _of_predicate(predicate: str, actor: str, content: Content) -> Iterator[Subj
                     else Wanted.DENIED
                 )
             yield replace(subject, wanted=wanted)
+
+
+def _of_those(
+    asked: str, first: Sequence[Subject], actor: str, content: Content
+) -> Iterator[Subject]:
+    """What is asked of those that the first subjects select: "and in which of those is it paid"."""
+    thing = first[-1].words if first else "it"
+    asks = _ASKS_OF_IT.match(asked.strip(" ,;:.?!"))
+    if asks is None:
+        yield from _of_predicate(_IT.sub(thing, asked), actor, content)
+    elif content(asks["rest"]):
+        head = "there" if asks["it"].casefold() == "there" else thing
+        rest = _IT.sub(thing, asks["rest"])
+        yield Subject((f"{head[:1].upper()}{head[1:]} {asks['verb']} {rest}.",), asks["rest"])
 
 
 # How much a role insists --------------------------------------------------------------------------
@@ -386,6 +415,7 @@ def _sentence(actor: str, piece: str) -> str:
         return f"{actor} {piece}"
     piece = _MODAL.sub("", piece)
     first, _, rest = piece.partition(" ")
+    first = common_word(first) or first  # "sponser"
     if _PREPOSITION.match(piece):
         return f"{actor} is one {piece}"
     if _A_THING.match(piece):

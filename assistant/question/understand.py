@@ -107,7 +107,10 @@ def understand(
     nothing that can be used, rules do.
     """
     asked = read(corrected(" ".join(question.split()), known.words.spellings), known)
-    if not goes_on(asked, turns) and (talk := _small_talk(asked)) is not None:
+    sure = tuning().question.small_talk_sure
+    if documents_spoken_of(turns, known):  # "do you work Saturdays" is asked of the role then
+        sure = tuning().question.small_talk_between
+    if not goes_on(asked, turns) and (talk := _small_talk(asked, sure)) is not None:
         return Query(question, asked.text, kind=talk)
     turns = [turn for turn in turns if turn.query is None or turn.query.kind not in SMALL_TALK]
     following, prompt = _standing_alone(asked, turns, known, condense)
@@ -144,10 +147,10 @@ def put_plainly(query: Query, known: Known) -> Query:
     return replace(plain, asks=_asks(reading_of(query), known), prompt=query.prompt)
 
 
-def _small_talk(asked: Reading) -> Kind | None:
+def _small_talk(asked: Reading, sure: float) -> Kind | None:
     """The kind of small talk a message is; None where it names something or asks."""
     wanted = kinds_of(asked)
-    is_talk = sum(wanted[kind] for kind in SMALL_TALK) >= tuning().question.small_talk_sure
+    is_talk = sum(wanted[kind] for kind in SMALL_TALK) >= sure
     if asked.entities or not _WORD.search(asked.text) or not is_talk:
         return None
     return max(SMALL_TALK, key=wanted.__getitem__)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.language.statements import Stance, begins_at, statements_in, words
+from assistant.language.statements import Stance, begins_at, statements_in, told_at, words
 
 EXAMPLES = [
     (stance, word, said)
@@ -46,3 +46,30 @@ def test_where_a_text_begins_to_speak_of_the_asker() -> None:
     text = " for the pilot with two years at sea"
     assert text[begins_at(text) :] == "with two years at sea"
     assert begins_at("the pilot boards ships") == len("the pilot boards ships")
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("I live in Porto, which jobs are there?", ["I live in Porto"]),
+        (
+            "We are from Hull and my husband is a chef. Is there parking in Cork?",
+            ["We are from Hull", "and my husband is a chef"],
+        ),
+        ("I worked in Linz, Austria, as a porter; do you sponsor?",
+         ["I worked in Linz", "Austria", "as a porter"]),
+        ("Just qualified as a welder in June. Jobs in Cork?", ["Just qualified as a welder in June"]),
+        ("I have 3 years in Hull what can I apply for", ["I have 3 years in Hull"]),
+        ("I lived in Linz and I need a job in Hull", ["I lived in Linz", "and I"]),
+        ("Do I live in Hull then?", []),
+        ("recently posted jobs in Hull", []),
+        ("which jobs in Hull pay more than I earn", []),
+    ],
+)  # fmt: skip
+def test_where_a_text_tells_how_the_asker_lives(said: str, told: list[str]) -> None:
+    assert [said[start:end].strip() for start, end in told_at(said)] == told
+
+
+@pytest.mark.parametrize("said", words()["aims"].values())
+def test_what_is_aimed_at_is_not_told(said: str) -> None:
+    assert not any("Hull" in said[start:end] for start, end in told_at(said))

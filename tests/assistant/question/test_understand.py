@@ -180,3 +180,36 @@ def test_several_things_asked_of_one_thing_are_asks_of_their_own(
     asks = understand(question, (), POTTERS).asks
     assert [ask.said for ask in asks] == said
     assert len({ask.filters.document_ids for ask in asks}) == 1 and asks[0].filters.document_ids
+
+
+@pytest.mark.parametrize(
+    ("question", "meant"),
+    [
+        ("I work as a ceramic engineer in Stoke. What does the museum intern earn?", {"tour"}),
+        ("My sister lives in Leeds; what does the kiln team in Stoke do?", {"kiln"}),
+        ("Does the glaze role in Stoke pay well?", {"kiln"}),
+        ("What does the glaze chemistry engineer earn?", None),
+        ("wat does the CE in Leeds earn", {"glaze"}),
+    ],
+)
+def test_what_is_told_and_parts_of_names_give_way(question: str, meant: set[str] | None) -> None:
+    (ask,) = understand(question, (), KNOWN).asks
+    assert ask.nowhere is None
+    assert meant is None or ask.filters.document_ids == meant
+
+
+@pytest.mark.parametrize(
+    ("question", "claims"),
+    [
+        (
+            "Which roles come with a night shift and in which of those is it paid extra?",
+            ["The role comes with a night shift.", "A night shift is paid extra."],
+        ),
+        ("I live in Stoke and need a visa, which jobs are open to me?", ["The role offers a visa."]),
+        ("Which jobs sponser a visa?", ["The role sponsors a visa."]),
+    ],
+)
+def test_what_a_list_asks_is_said_in_english(question: str, claims: list[str]) -> None:
+    query = understand(question, (), KNOWN)
+    assert [claim for subject in query.subjects for claim in subject.claims] == claims
+    assert not query.conditions
