@@ -37,10 +37,11 @@ __getattr__, __dir__, __all__ = attach(
         "statements": [
             "Stance",
             "Statement",
-            "begins_at",
+            
             "statements_in",
             "third_person",
             "told_at",
+            "told_in",
         ],
         "wording": [
             "counted",
