@@ -37,6 +37,7 @@ __getattr__, __dir__, __all__ = attach(
         "statements": [
             "Stance",
             "Statement",
+            "beside_asking",
             
             "statements_in",
             "third_person",

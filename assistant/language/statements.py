@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
@@ -197,20 +197,36 @@ def told_at(text: str) -> Iterator[tuple[int, int]]:
         tells = tells and told == piece[0]
 
 
+def beside_asking(text: str) -> Iterator[tuple[int, int]]:
+    """Where a text that asks whether something is for somebody doesn't ask, as (start, end)."""
+    for piece in _PIECE.finditer(text):
+        after = _ASKS_AFTER.search(piece[0])
+        told = piece[0][: after.start()] if after else piece[0]
+        if not (_ASKS.match(told) or _patterns().asks_self.match(told)):
+            yield piece.start(), piece.start() + len(told)
+        elif behind := _patterns().behind.search(told):
+            yield piece.start() + behind.start(), piece.start() + len(told)
+
+
 def told_in(text: str) -> Iterator[Statement]:
     """What somebody says of themselves who asks whether something is for them, piece by piece.
 
     Of a piece that asks, what stands behind "with", "as" or "if" tells.
     """
-    for piece in _PIECE.finditer(text):
-        after = _ASKS_AFTER.search(piece[0])
-        told = piece[0][: after.start()] if after else piece[0]
-        if _ASKS.match(told) or _patterns().asks_self.match(told):
-            behind = _patterns().behind.search(told)
-            told = told[behind.start() :] if behind else ""
-        for part in _run_on(told):
-            if (statement := statement_of(_JOINT.sub("", part), follows=True)) is not None:
-                yield statement
+    stance = Stance.HAS
+    for start, end in beside_asking(text):
+        for part in map(_bare, _run_on(text[start:end])):
+            if (statement := statement_of(part, follows=True)) is None:
+                continue
+            names_more = stance is Stance.NEEDS and not _patterns().person.search(part)
+            if names_more and statement.stance is Stance.HAS and not re.search(r"\d", part):
+                statement = replace(statement, stance=Stance.NEEDS)  # "a visa, a car and a flat"
+            stance = statement.stance
+            yield statement
+
+
+def _bare(part: str) -> str:
+    return _JOINT.sub("", part)
 
 
 def _run_on(piece: str) -> Iterator[str]:

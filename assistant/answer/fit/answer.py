@@ -30,6 +30,7 @@ from assistant.types import Query, Turn
 from store.types import Role, SectionKind, Strength
 
 _STRENGTHS = dict(zip(STRENGTHS, ("Required", "Asked for", "Preferred"), strict=True))
+_SILENT = "it states no requirement"
 _PERMIT = "a permit to work there"
 
 
@@ -43,7 +44,8 @@ class _Standing:
     Attributes:
         met, against, left: the sentences for and against it, and what the asker doesn't speak of.
         is_open: whether nothing that they do speak of is left open.
-        near: the cosine of what it asks for and what they say.
+        near: how many of its requirements are met, and the cosine of what it asks for and what is
+            said.
     """
 
     role: Role
@@ -144,7 +146,7 @@ def _of_several(
     standings = [_standing(role, asker, known, finder) for role in looked_at]
     if not any(one.met or one.against or one.left for one in standings):
         return None
-    standings.sort(key=lambda one: (-len(one.met), -one.near))
+    standings.sort(key=lambda one: -one.near)
     draft, most = Draft(), tuning().answer.groups_nearest
     for title, fit, lead in (
         ("Open to you, by what you say", Fit.MET, ""),
@@ -167,8 +169,8 @@ def _of_several(
 def _row(one: _Standing, lead: str, known: Known, draft: Draft) -> str:
     most = tuning().answer.quoted_for_fit
     said = " ".join(draft.quote(*quote) for quote in dict.fromkeys(one.quotes[:most]))
-    told = f"{lead}{said}" if said else "it says nothing of that"
-    met = "".join(f"{draft.quote(*quote)}, but " for quote in one.met[:1]) if lead else ""
+    met = "".join(draft.quote(*quote) for quote in one.met[:1]) if lead else ""
+    told = f"{', but ' if met else ''}{lead}{said}" if said else " and no more" if met else _SILENT
     return f"- **{plain(label_of(one.role, known))}**: {met}{told}"
 
 
@@ -213,7 +215,8 @@ def _standing(role: Role, asker: Asker, known: Known, finder: Finder) -> _Standi
     is_open = is_met and not unsettled and all(offer in _OFFERED for offer, _ in offers)
     asks_first = [(each.chunk, each.span) for each in unsettled] + quotes[Fit.UNTOLD]
     asks = finder.embed([role.document.title, *(each.text for each in insists)])
-    near = float((asks @ finder.embed([one.text for one in said]).T).max()) if said else 0.0
+    near = sum(told.fit is Fit.MET for told in decided.values()) + len(welcome)
+    near += float((asks @ finder.embed([one.text for one in said]).T).max()) if said else 0.0
     return _Standing(
         role, welcome + quotes[Fit.MET], quotes[Fit.NOT_MET], asks_first, bool(is_open), near
     )
@@ -235,7 +238,7 @@ def _welcomed(
         if not (one.facets.degrees or one.facets.languages)
         and (one.denied or not one.facets.experience)
     ]
-    own = {each.span for each in asked}
+    own = {each.span for each in asked if each.experience or each.degrees}
     body = [each for each in finder.chunks(role.document) if each.section.kind is SectionKind.BODY]
     places = [(chunk, sentence.span) for chunk in body for sentence in chunk.sentences]
     places = [place for place in places if place[1] not in own]

@@ -4,12 +4,13 @@ work.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.evidence.subject import is_of_visas
 from assistant.language.facts import denies
-from assistant.language.statements import Stance, told_at, told_in, words
+from assistant.language.statements import Stance, beside_asking, told_in, words
 from assistant.language.statements import Statement as Said
 from assistant.language.words import content_terms
 from assistant.question.known import Known
@@ -18,9 +19,11 @@ from assistant.types import Entity, Query, Subject, Turn
 from store.facets.names.areas import find_areas
 from store.facets.names.gazetteer import country_groups
 from store.facets.read import read_facets
+from store.text.listed import any_of
 from store.types import Facets, Fields, Role
 
 _EU = "the EU"
+_TAIL = re.compile(rf"\s(?:{any_of(words()['prepositions'])})\s.*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,7 @@ def _masked(text: str, names: Iterable[Entity]) -> str:
     """A text of the same length in which no word of a role that is asked for, "Engineer I", is
     taken for what the asker says.
     """
-    spans = list(told_at(text))
+    spans = list(beside_asking(text))
     for name in names:
         if not any(start <= name.start < end for start, end in spans):
             text = f"{text[: name.start]}{'_' * len(name.text)}{text[name.end :]}"
@@ -136,6 +139,11 @@ def _statement(said: Said, known: Known, of_trade: bool) -> Statement:
     # languages.
     experience = read_facets(Fields(), f"Experience: {text}", ()).experience
     facets = read_facets(Fields(), f"Languages: {text}", ())
+    if not facets.languages:  # "I speak Welsh with my neighbours"
+        facets = replace(
+            facets,
+            languages=read_facets(Fields(), f"Languages: {_TAIL.sub('', text)}", ()).languages,
+        )
     is_denied = said.stance is Stance.LACKS or denies(text)
     return Statement(
         said.words, f"{text}.", is_denied, replace(facets, experience=experience), of_trade

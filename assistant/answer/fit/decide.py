@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
@@ -20,7 +20,6 @@ from store.facets.names.skills import skills_in
 from store.facets.reading import vocabulary
 from store.types import Degree, Experience, Language, Span
 
-_CLAUSES = re.compile(r";\s+|,\s+and\s+(?=you\b|(?:the|an?)\s+candidate)", re.IGNORECASE)
 _CHOICE = re.compile(r"([\w'’-]+) or ([\w'’-]+)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 _PERSON = re.compile(r"\b(i|we|you|my|our|your)\b(?:(['’\s]+)(\w+(?:['’]t)?))?", re.IGNORECASE)
@@ -73,10 +72,24 @@ def decide_requirement(
     if decision.fit is Fit.UNTOLD and not is_choice and (denied := _denied(asked, statements)):
         return denied
     if parts and decision.fit is Fit.UNTOLD:
-        return (_names(asked.text, statements) if asked.degrees else None) or UNTOLD
+        return _by_name(asked, statements, finder)
     if not judged and parts:
         return decision
     return _clauses(asked, statements, is_choice, judged)
+
+
+def _by_name(asked: Requirement, statements: Sequence[Statement], finder: Finder) -> Decision:
+    """Met by who has what a sentence names, word for word; where it asks for years of nothing that
+    is named, who has what another clause of it names has them in that.
+    """
+    clauses = [found for each in asked.clauses if (found := _names(each, statements))]
+    if asked.degrees and (named := _names(asked.text, statements)):
+        return named
+    if asked.degrees or not clauses or any(each.value.of for each in asked.experience):
+        return UNTOLD
+    alike = [replace(each, of_trade=True) for each in statements]
+    parts = [_years(each.value, asked, alike, finder) for each in asked.experience]
+    return _together([*parts, *clauses[:1]], is_choice=False) if parts else UNTOLD
 
 
 def speaks_of(asked: Requirement, statements: Sequence[Statement]) -> bool:
@@ -232,7 +245,7 @@ def _clauses(
     """By each clause: met where all are, not met where one is not."""
     parts = [
         _names(clause, statements) or (_judged(clause, statements, is_choice) if judged else UNTOLD)
-        for clause in _CLAUSES.split(asked.text)
+        for clause in asked.clauses
         if stems(clause) - _framing()
     ]
     return _together(parts, is_choice) if parts else UNTOLD

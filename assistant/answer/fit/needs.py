@@ -11,11 +11,12 @@ from assistant.answer.fit.requirements import Requirement
 from assistant.evidence.finder import Finder
 from assistant.evidence.subject import Said, decide, mentions, worded
 from assistant.evidence.visas import tables, visa_sentences
-from assistant.language.facts import denies, stems
+from assistant.language.facts import denies
 from assistant.question.known import Known
 from assistant.question.mentions import conditions_of, read
 from assistant.types import Subject
 from store.search.catalog import Facet
+from store.text.stemming import stems
 from store.types import Chunk, Role, Span, VisaPolarity
 
 Quotes = list[tuple[Chunk, Span]]
@@ -54,7 +55,7 @@ def _unclear(sentence: str) -> Offer:
     """What a sentence says that speaks of permits in a word or two: "EU nationals only", "H-1B
     sponsorship", "any work visa".
     """
-    words = {*stems(sentence)}
+    words = frozenset(stems(sentence))
     if denies(sentence) or words & {*stems(" ".join(tables()["asks"]))}:
         return Offer.DENIES
     return Offer.SAYS if words & {*stems("sponsorship")} else Offer.NAMES

@@ -28,8 +28,10 @@ from store.types import (
     Strength,
 )
 
+_CLAUSES = re.compile(r";\s+|,\s+and\s+(?=you\b|(?:the|an?)\s+candidate)", re.IGNORECASE)
 _OR_BEFORE = re.compile(r"\bor\W+(?:an?\W+)?$", re.IGNORECASE)
-_OR_BEHIND = re.compile(r"[\s,]*or\b", re.IGNORECASE)
+_OR_NEXT = re.compile(r"[\s,]*or\b", re.IGNORECASE)
+_OR_BEHIND = re.compile(r"[^.;]*?\bor\s+(?:an?|the|your)\b", re.IGNORECASE)
 STRENGTHS = (Strength.REQUIRED, Strength.UNSTATED, Strength.PREFERRED)
 
 
@@ -54,13 +56,19 @@ class Requirement:
         """The requirement as its source puts it, without Markdown."""
         return plain(self.span.of(self.chunk.document.text))
 
+    @property
+    def clauses(self) -> list[str]:
+        """The things it asks for, each by itself."""
+        return _CLAUSES.split(self.text)
+
     def has_choice_of(self, stated: Stated[Any]) -> bool:
         """Whether something else will do in a facet's place: "a degree or", "or a degree"."""
         if stated.span is None:
             return False
         text = self.chunk.document.text
-        before, behind = text[: stated.span.start], text[stated.span.end :]
-        return bool(_OR_BEFORE.search(before) or _OR_BEHIND.match(behind))
+        before, own = text[: stated.span.start], text[stated.span.start : self.span.end]
+        behind = text[stated.span.end : self.span.end]
+        return any((_OR_BEFORE.search(before), _OR_NEXT.match(behind), _OR_BEHIND.match(own)))
 
 
 def requirements_of(role: Role, finder: Finder) -> list[Requirement]:
