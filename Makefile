@@ -57,6 +57,7 @@ classifiers: $(VENV)/installed-test ## train what tells kinds of questions apart
 	$(PIP) install --quiet -c constraints.txt -e '.[training]'
 	$(BIN)/python -m assistant.judge.training.intents
 	$(BIN)/python -m assistant.judge.training.continuations
+	$(BIN)/python -m assistant.judge.training.fits
 	$(BIN)/python -m assistant.judge.training.breadth
 	$(BIN)/python -m assistant.judge.training.facet_questions
 	$(BIN)/python -m assistant.judge.training.sentences

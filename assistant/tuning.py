@@ -22,6 +22,7 @@ class QuestionTuning:
 
     comparison_likely: float
     comparison_unlikely: float
+    asks_fit: float
     intent_sure: float
     small_talk_sure: float
     small_talk_between: float
@@ -195,7 +196,10 @@ class AnswerTuning:
     more_asked: int
     longest_list_title: int
     requirements_listed: int
+    judged_of_role: int
+    longest_origin: int
     roles_fitted: int
+    welcomed: float
     quoted_for_fit: int
     most_bold: float
     more_sections: int

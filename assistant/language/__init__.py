@@ -37,10 +37,12 @@ __getattr__, __dir__, __all__ = attach(
         "statements": [
             "Stance",
             "Statement",
-            "begins_at",
+            "beside_asking",
+            
             "statements_in",
             "third_person",
             "told_at",
+            "told_in",
         ],
         "wording": [
             "counted",

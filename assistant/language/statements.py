@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
@@ -30,6 +30,7 @@ _ASKS = compiled(
     rf"^\W*(?:(?:and|but|so|or)\W+)*(?:{_ASKING}|{one_of('telling')}|any|please"
     rf"|(?!(?:am|have|had|has|was|were)\b){one_of('auxiliaries')})\b"
 )
+_JOINT = compiled(r"^\W*(?:(?:and|but|or|so)\b\W*)*")
 _ASKS_AFTER = compiled(rf"\s(?={_ASKING}\s+(?:\w+\s+)?{one_of('auxiliaries')}\b)")
 
 
@@ -72,6 +73,9 @@ class _Patterns:
     leads: re.Pattern[str]
     owner: re.Pattern[str]
     opens: re.Pattern[str]
+    asks_self: re.Pattern[str]
+    behind: re.Pattern[str]
+    turns_on: re.Pattern[str]
     tells: re.Pattern[str]
     aims: re.Pattern[str]
 
@@ -114,9 +118,16 @@ def _patterns() -> _Patterns:
         ),
         owner=compiled(rf"\b(?:{any_of(table['owners'])})\b"),
         opens=compiled(
-            rf"(?<![\w'’])(?:{any_of([*table['persons'], *table['owners'], *table['goes_on']])}"
-            r"|without)\b"
+            rf"(?:^|(?<![\w'’]))(?:{persons}|{between}|{holds}|{any_of(table['goes_on'])}"
+            rf"|{any_of(table['leads'])})?\s*$"
         ),
+        asks_self=compiled(
+            rf"^\W*(?:(?:and|but|so|or)\W+)*(?:{one_of('auxiliaries')}\s+(?:{persons})|{_ASKING}s)\b"
+        ),
+        behind=compiled(
+            rf"\b(?:{any_of([*table['goes_on'], 'although', 'given', 'if', 'since', 'without'])})\b"
+        ),
+        turns_on=compiled(rf"\s(?=(?:with\s+no|without|no|{any_of(table['needs'])})\b)"),
         tells=compiled(
             rf"^\W*(?:(?:{any_of([*table['leads'], *table['greets']])})\b\W*)*"
             rf"(?:(?:{persons}|(?:{any_of(table['owners'])})\s+\w+)(?![\w'’])"
@@ -186,12 +197,46 @@ def told_at(text: str) -> Iterator[tuple[int, int]]:
         tells = tells and told == piece[0]
 
 
-def begins_at(text: str) -> int:
-    """Where a text begins to speak of who asks: "for me with two years at sea"; its length where
-    it doesn't.
+def beside_asking(text: str) -> Iterator[tuple[int, int]]:
+    """Where a text that asks whether something is for somebody doesn't ask, as (start, end)."""
+    for piece in _PIECE.finditer(text):
+        after = _ASKS_AFTER.search(piece[0])
+        told = piece[0][: after.start()] if after else piece[0]
+        if not (_ASKS.match(told) or _patterns().asks_self.match(told)):
+            yield piece.start(), piece.start() + len(told)
+        elif behind := _patterns().behind.search(told):
+            yield piece.start() + behind.start(), piece.start() + len(told)
+
+
+def told_in(text: str) -> Iterator[Statement]:
+    """What somebody says of themselves who asks whether something is for them, piece by piece.
+
+    Of a piece that asks, what stands behind "with", "as" or "if" tells.
     """
-    match = _patterns().opens.search(text)
-    return match.start() if match else len(text)
+    stance = Stance.HAS
+    for start, end in beside_asking(text):
+        for part in map(_bare, _run_on(text[start:end])):
+            if (statement := statement_of(part, follows=True)) is None:
+                continue
+            names_more = stance is Stance.NEEDS and not _patterns().person.search(part)
+            if names_more and statement.stance is Stance.HAS and not re.search(r"\d", part):
+                statement = replace(statement, stance=Stance.NEEDS)  # "a visa, a car and a flat"
+            stance = statement.stance
+            yield statement
+
+
+def _bare(part: str) -> str:
+    return _JOINT.sub("", part)
+
+
+def _run_on(piece: str) -> Iterator[str]:
+    """The parts of "four years at sea need a visa no degree", which no comma divides."""
+    patterns, start = _patterns(), 0
+    for match in patterns.turns_on.finditer(piece):
+        if patterns.opens.search(piece[start : match.start()]) is None:
+            yield piece[start : match.start()]
+            start = match.end()
+    yield piece[start:]
 
 
 def _is_done(stance: Stance, match: re.Match[str], told: str) -> bool:

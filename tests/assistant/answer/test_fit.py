@@ -157,7 +157,6 @@ def test_years_are_met_by_as_many_in_the_same_work(assistant: Assistant) -> None
         "met",
         "“I have four years of binding experience”",
     )
-    assert answer.text.endswith("Required: 1 met, 0 not met, 3 you don't say.")
 
 
 @pytest.mark.parametrize(
@@ -318,7 +317,7 @@ def test_who_says_nothing_of_themselves_is_asked_to(assistant: Assistant) -> Non
     assert "You say nothing of yourself yet." in answer.text
 
 
-def test_of_many_requirements_those_near_to_what_is_said_are_listed_and_all_are_counted(
+def test_of_many_requirements_those_near_to_what_is_said_are_listed(
     assistant: Assistant,
 ) -> None:
     answer = assistant.ask(
@@ -329,14 +328,11 @@ def test_of_many_requirements_those_near_to_what_is_said_are_listed_and_all_are_
         fits(answer)["You can peel shrimp"][0] == fits(answer)["You can polish brass"][0] == "met"
     )
     assert "Not listed here: 2 more (2 required)." in answer.text
-    assert "Required: 2 met, 0 not met, 12 you don't say." in answer.text
 
 
 @pytest.mark.parametrize(
     "question",
     [
-        "Am I qualified for a job? I have four years of binding experience.",
-        "Am I qualified for the Senior Bookbinder or the Ward Nurse?",
         "How do I apply for the Senior Bookbinder?",
         "Can I apply for the Senior Bookbinder online?",
         "Do I need a degree for the Senior Bookbinder?",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.language.statements import Stance, begins_at, statements_in, told_at, words
+from assistant.language.statements import Stance, statements_in, told_at, told_in, words
 
 EXAMPLES = [
     (stance, word, said)
@@ -42,10 +42,27 @@ def test_statements_are_told_apart(said: str, expected: list[str]) -> None:
     assert [f"{one.stance} {one.what}" for one in statements_in(said)] == expected
 
 
-def test_where_a_text_begins_to_speak_of_the_asker() -> None:
-    text = " for the pilot with two years at sea"
-    assert text[begins_at(text) :] == "with two years at sea"
-    assert begins_at("the pilot boards ships") == len("the pilot boards ships")
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (
+            "just qualified as a pilot, no experience. will any of you take me",
+            ["has just qualified as a pilot", "lacks experience"],
+        ),
+        (
+            "im a pilot from Peru 4 years at sea need a permit, whats open to me",
+            ["has a pilot from Peru 4 years at sea", "needs a permit"],
+        ),
+        (
+            "Could I be a pilot with two years at sea and no degree?",
+            ["has two years at sea", "lacks degree"],
+        ),
+        ("I need a visa, a car and a flat", ["needs a visa", "needs a car", "needs a flat"]),
+        ("Am I qualified for it?", []),
+    ],
+)
+def test_what_is_told_beside_a_question_is_told_apart(said: str, expected: list[str]) -> None:
+    assert [f"{one.stance} {one.what}" for one in told_in(said)] == expected
 
 
 @pytest.mark.parametrize(

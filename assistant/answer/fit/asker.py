@@ -1,0 +1,150 @@
+"""What askers say of themselves: what they have done, know, hold, lack and need, and where they may
+work.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.evidence.subject import is_of_visas
+from assistant.language.facts import denies
+from assistant.language.statements import Stance, beside_asking, told_in, words
+from assistant.language.statements import Statement as Said
+from assistant.language.words import content_terms
+from assistant.question.known import Known
+from assistant.tuning import tuning
+from assistant.types import Entity, Query, Subject, Turn
+from store.facets.names.areas import find_areas
+from store.facets.names.gazetteer import country_groups
+from store.facets.read import read_facets
+from store.text.listed import any_of
+from store.types import Facets, Fields, Role
+
+_EU = "the EU"
+_TAIL = re.compile(rf"\s(?:{any_of(words()['prepositions'])})\s.*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What the asker says of themselves in one piece.
+
+    Attributes:
+        words: the piece as asked.
+        text: the same as a sentence of its own.
+        facets: the years, degrees and languages in it.
+        of_trade: whether the asker speaks of the trade of the roles that are looked at.
+    """
+
+    words: str
+    text: str
+    denied: bool
+    facets: Facets
+    of_trade: bool = False
+
+    @property
+    def of_origin(self) -> bool:
+        """Whether it says no more than where the asker comes from or may work."""
+        is_short = len(content_terms(self.words)) <= tuning().answer.longest_origin
+        return is_short and any(_countries(self.words)) and not self.facets.degrees
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """What an asker says.
+
+    Attributes:
+        needs: what they say they need, a permit left out.
+        origins, barred: ISO codes of the countries they come from, and in which they may not work.
+        needs_permit: whether they need a visa or a permit wherever they go.
+    """
+
+    statements: tuple[Statement, ...]
+    needs: tuple[str, ...]
+    origins: frozenset[str]
+    barred: frozenset[str]
+    needs_permit: bool
+
+    def is_foreign_to(self, role: Role) -> bool:
+        """Whether they say that they may not work, without a permit, where a role is."""
+        countries = {place for one in role.postings if (place := one.posting.place.country)}
+        free = set(self.origins)
+        free |= country_groups()[_EU] if not free.isdisjoint(country_groups()[_EU]) else set()
+        is_abroad = bool(self.origins and countries) and countries.isdisjoint(free)
+        return self.needs_permit or is_abroad or not countries.isdisjoint(self.barred)
+
+
+def asker_of(query: Query, turns: Sequence[Turn], known: Known, of_trade: bool) -> Asker:
+    """What the question and those before it say of the asker."""
+    asked = [
+        *((turn.question, turn.query.names if turn.query else ()) for turn in turns),
+        (query.standalone_question, query.names),
+    ]
+    said = list(
+        dict.fromkeys(one for text, names in asked for one in told_in(_masked(text, names)))
+    )
+    needs = [one.what for one in said if one.stance is Stance.NEEDS and content_terms(one.what)]
+    barred = [one for one in said if one.stance is Stance.LACKS]
+    return Asker(
+        tuple(
+            _statement(one, known, of_trade)
+            for one in said
+            if one.stance in (Stance.HAS, Stance.LACKS)
+        ),
+        tuple(need for need in needs if not _is_permit(need) and not _is_work(need)),
+        frozenset(
+            code for one in said if one.stance is Stance.HAS for code in _countries(one.words)
+        ),
+        frozenset(code for one in barred for code in _countries(one.what)),
+        any(map(_is_permit, needs))
+        or any(_is_permit(one.what) and not [*_countries(one.what)] for one in barred),
+    )
+
+
+def _masked(text: str, names: Iterable[Entity]) -> str:
+    """A text of the same length in which no word of a role that is asked for, "Engineer I", is
+    taken for what the asker says.
+    """
+    spans = list(beside_asking(text))
+    for name in names:
+        if not any(start <= name.start < end for start, end in spans):
+            text = f"{text[: name.start]}{'_' * len(name.text)}{text[name.end :]}"
+    return text
+
+
+def _is_permit(what: str) -> bool:
+    return is_of_visas(Subject((f"The employer offers {what}.",), what))
+
+
+def _is_work(what: str) -> bool:
+    """Whether nothing but work is needed, which everybody does who looks for it."""
+    return all(term.text.casefold() in words()["work"] for term in content_terms(what))
+
+
+def _countries(text: str) -> Iterator[str]:
+    """The countries named as where one comes from: "from Brazil", "Brazilian", not "in Brazil"."""
+    for found in find_areas(text, ()):
+        before = text[: found.start].casefold().split()[-1:]
+        if not {*before}.intersection(words()["stays"]):
+            yield from (code for area in found.areas if area.grain < 2 for code in area.countries)
+
+
+def _statement(said: Said, known: Known, of_trade: bool) -> Statement:
+    is_whole = said.words.casefold().startswith(tuple(f"{one} " for one in words()["persons"]))
+    lead = "I have no" if said.stance is Stance.LACKS else "I have"
+    text = said.words if is_whole else f"{lead} {said.what}"
+    text = " ".join(known.words.acronym(word) or word for word in text.split())
+    # Under such labels a line of a posting needs no further word to be read as one of years, or of
+    # languages.
+    experience = read_facets(Fields(), f"Experience: {text}", ()).experience
+    facets = read_facets(Fields(), f"Languages: {text}", ())
+    if not facets.languages:  # "I speak Welsh with my neighbours"
+        facets = replace(
+            facets,
+            languages=read_facets(Fields(), f"Languages: {_TAIL.sub('', text)}", ()).languages,
+        )
+    is_denied = said.stance is Stance.LACKS or denies(text)
+    return Statement(
+        said.words, f"{text}.", is_denied, replace(facets, experience=experience), of_trade
+    )
