@@ -52,6 +52,7 @@ class EvidenceTuning:
 
     states_asked: float
     surely_asked: float
+    measured: float
     answered: float
     plain: float
     overview: float
@@ -198,9 +199,9 @@ class AnswerTuning:
     most_bold: float
     more_sections: int
     nearest_shown: int
-    nearest_to_criterion: int
+    nearest_to_topic: int
     clearly_nearer: float
-    quoted_for_criterion: int
+    quoted_on_topic: int
     most_options: int
     most_sides: int
     places_quoted: int

@@ -309,7 +309,7 @@ def _compare_rows(ask: CompareAsk) -> dict[str, str]:
         "of": "; ".join(sides),
         "mode": str(ask.mode),
         "aspects": aspects,
-        "on": ask.criterion or ask.left_over,
+        "on": ", ".join(topic.words for topic in ask.topics),
     }
 
 

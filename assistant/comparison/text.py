@@ -86,20 +86,21 @@ def _same_text(comparison: Comparison) -> str:
     rows = [_facet_cells(row) for row in comparison.facets if row.differs]
     if not rows:
         return f"{said} Nothing else that is known of them differs either."
-    return f"{said} What differs:\n\n{_table(comparison, rows)}"
+    return f"{said} What differs:\n\n{table(comparison, rows)}"
 
 
 def _several(comparison: Comparison) -> str:
     rows = [_facet_cells(row) for row in comparison.facets if row.is_stated]
     told = opening(comparison, Mode.ALL, _bold(comparison), plain_cell)
-    return f"{told}\n\n{_table(comparison, rows)}"
+    return f"{told}\n\n{table(comparison, rows)}"
 
 
 def _bold(comparison: Comparison) -> list[str]:
     return [f"**{label}**" for label in labels(comparison)]
 
 
-def _table(comparison: Comparison, rows: Iterable[Sequence[str]]) -> str:
+def table(comparison: Comparison, rows: Iterable[Sequence[str]]) -> str:
+    """Return rows, each with its name and a cell a side, under what the sides are called."""
     names = _bold(comparison)
     lines = [f"| | {' | '.join(names)} |", f"|---{'|---' * len(names)}|"]
     return "\n".join((*lines, *(f"| {' | '.join(cells)} |" for cells in rows)))
@@ -223,7 +224,7 @@ class _Teller:
                 for row in self._rows
                 if (cells := self._aspect_cells(row.aspect, row.first, row.second))
             ]
-        return _table(self._of, rows) if rows else ""
+        return table(self._of, rows) if rows else ""
 
     def _shows(self, row: FacetRow) -> bool:
         """Return whether a facet is stated and belongs to what was asked for."""

@@ -22,7 +22,7 @@ from store.types import Document
 _CUES = (
     "posting postings opening openings vacancy vacancies position positions listing listings roles "
     "compare compared"
-    " comparison difference differences between versus similar common which many outside"
+    " comparison difference differences different between versus similar common which many outside"
 ).split()
 _TEAM_ACRONYM = re.compile(r"\b[A-Z][A-Z0-9]{1,7}\b")
 
