@@ -203,6 +203,7 @@ class AnswerTuning:
     clearly_nearer: float
     quoted_on_topic: int
     most_options: int
+    roles_measured: int
     most_sides: int
     places_quoted: int
     rows_listed: int

@@ -20,22 +20,22 @@ from assistant.comparison.opening import ranked_in_words
 from assistant.comparison.text import BETWEEN, comparison_text, labels, table
 from assistant.evidence.asked import Asked, facet_asked
 from assistant.evidence.finder import Finder
-from assistant.evidence.topics import Told, most_of, told_on
+from assistant.evidence.topics import Told, most_of, ordered, told_on
 from assistant.judge.amounts import amounts_of
 from assistant.language.conditions import places_in_words
 from assistant.language.orders import facet_named
 from assistant.language.wording import counted, listed, plain, plain_cell
 from assistant.language.words import content_terms
-from assistant.question.comparison_intent import parse_comparison
+from assistant.question.comparison_intent import NAMING, parse_comparison, superlative_topic
 from assistant.question.known import Known
-from assistant.question.mentions import read
+from assistant.question.mentions import read, reading_of
 from assistant.question.role_names import role_words
 from assistant.tuning import tuning
 from assistant.types import Aspect, CompareAsk, Comparison, FacetRow, Mode, Query, Reference, Side, Topic
 from store.embedding.embedder import Embed
 from store.library import Library
 from store.search.catalog import Facet, Rank
-from store.types import Chunk, Document, RolePosting, SectionKind, Span, Stated
+from store.types import Chunk, Document, Filters, RolePosting, SectionKind, Span, Stated
 
 _Key = tuple[str, tuple[str, ...]]
 NOT_SAID = "doesn't say"
@@ -290,11 +290,46 @@ def _lead(
         return ranked_in_words(comparison, Rank(facet, highest), is_asked=is_asked)
     at = most_of(told, highest) if all(each.quotes for each in told) else None
     if at is not None:
-        end = ("more" if highest else "less") if len(told) == 2 else "most" if highest else "least"
-        return f"{names[at]} states the {end} on “{plain(topic.words)}”."
+        end = ("more" if highest else "less") if len(told) == 2 else _end(highest)
+        return f"{names[at]} states {end} on “{plain(topic.words)}”."
     if ask.mode is Mode.CLOSER and len(told) == 2 and any(each.quotes for each in told):
         return _closer(topic.words, comparison, [each.quotes for each in told], library)
     return ""
+
+
+def _end(highest: bool) -> str:
+    return "the most" if highest else "the least"
+
+
+def answer_most(query: Query, known: Known, finder: Finder) -> Computed | None:
+    """Which role has the most of what no facet tells, by its own sentence; None where that can't be told."""
+    topic = superlative_topic(reading_of(query)) if query.superlative and not query.by else None
+    conditions = [one for one in query.conditions if one.facet in NAMING]
+    roles = {
+        role.document_id: role
+        for role in known.catalog.asked_of(conditions).select(conditions).roles
+    }
+    if topic is None or query.order or not roles:
+        return None
+    most = tuning().answer.roles_measured
+    passages = finder.passages(topic.words, Filters(frozenset(roles)), 4 * most)
+    near = list(dict.fromkeys(chunk.document.document_id for passage in passages for chunk in passage.chunks))
+    told = [told_on(topic.words, roles[one].document, finder, by_amount=True) for one in near[:most]]
+    order = ordered(told, highest := topic.highest is not False)
+    if len(order) < 2:
+        return None
+    draft, what = Draft(), f"“{plain(topic.words)}”"
+    said = [told[at] for at in order]
+    names = [plain(role_words(roles[near[at]], known)).removeprefix("the ") for at in order]
+    if most_of(said, highest) is not None:
+        draft.say(f"**{names[0]}** states {_end(highest)} on {what}, of {counted(len(order), 'role')} that say how much:")
+    else:
+        draft.say(f"{counted(len(order), 'role')} say how much on {what}, and no one of them surely {_end(highest)}:")
+    shown = list(zip(names, said, strict=True))[: tuning().answer.groups_nearest]
+    draft.say("\n".join(f"- **{name}**: {draft.quote(*one.quotes[0])}" for name, one in shown))
+    if left := len(roles) - len(shown):
+        draft.say(f"{counted(left, 'more role')} {'says' if left == 1 else 'say'} less of it or nothing." if len(shown) < len(order) else f"{counted(left, 'other role')} {'doesn’t' if left == 1 else 'don’t'} say how much.")
+    return draft.computed(tuple(roles[near[at]].document for at in order))
 
 
 def _closer(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.evidence.features import Candidate
 from assistant.evidence.finder import Finder
@@ -40,7 +41,7 @@ def told_on(words: str, document: Document, finder: Finder, by_amount: bool = Fa
     about".
     """
     found = finder.finding(_ask(f"What about the {words}?", words, document))
-    if by_amount:
+    if by_amount and any(measured(one.text) for one in found.candidates):
         long = {
             (one.chunk.chunk_id, one.position): one.probability
             for one in finder.finding(_ask(f"How long is the {words}?", words, document)).candidates
@@ -64,42 +65,49 @@ def _ask(text: str, words: str, document: Document) -> Ask:
 
 
 def measured(text: str) -> tuple[Amount, ...]:
-    """The amounts of a text that have a unit, shares first: "one week in six"."""
+    """The amounts of a text that have a unit, shares first: "one week in six"; without the "a week" of a rate."""
     shares = []
     for match in _SHARE.finditer(text):
         part, whole = (amounts_of(f"{word} parts") for word in (match["part"], match["whole"]))
-        least = part[0].written if part else 1.0 if match["part"].casefold() in ("one", "a") else 0.0
+        least = part[0].written if part else float(match["part"].casefold() in ("one", "a"))
         if whole and 0 < least < whole[0].written:
             shares.append(Amount(least, least / whole[0].written, "share"))
-    return (*shares, *(amount for amount in amounts_of(text) if amount.kind))
+    told = [one for one in amounts_of(text.replace("per cent", "percent")) if one.kind and one.written != 1]
+    # An hour is no small day: 37 hours are not less than five days.
+    return (*shares, *(replace(one, kind="hours") if 0 < one.value < one.written / 20 else one for one in told))
+
+
+def ordered(told: Sequence[Told], highest: bool = True) -> list[int]:
+    """Those whose first amount is of the kind that most have, by that amount."""
+    kinds = Counter(each.amounts[0].kind for each in told if each.amounts)
+    kind = max(kinds, key=kinds.__getitem__, default="")
+    own = {
+        at: amount
+        for at, each in enumerate(told)
+        if (amount := next((one for one in each.amounts if one.kind == kind), None))
+    }
+    return sorted(own, key=lambda at: own[at].value * _shorter(own[at]), reverse=highest)
 
 
 def most_of(told: Sequence[Told], highest: bool = True) -> int | None:
-    """Which of several says the most of a topic, or the least; None where amounts don't tell."""
-    kinds = [amount.kind for amount in told[0].amounts] if told and told[0].amounts else []
-    for kind in kinds:
-        own = [next((one for one in each.amounts if one.kind == kind), None) for each in told]
-        known = [one for one in own if one is not None]
-        if len(known) == len(told):
-            return _first(known, highest)
-    return None
-
-
-def _first(amounts: Sequence[Amount], highest: bool) -> int | None:
-    for at, amount in enumerate(amounts):
-        others = [*amounts[:at], *amounts[at + 1 :]]
-        if all(_exceeds(*((amount, one) if highest else (one, amount))) for one in others):
-            return at
-    return None
+    """Which of several surely says the most of a topic, or the least; None where amounts don't tell."""
+    order = ordered(told, highest)
+    if len(order) < max(2, len(told)):
+        return None
+    kinds = [{one.kind: one for one in reversed(told[at].amounts)} for at in order]
+    kind = next(kind for kind in kinds[0] if all(kind in each for each in kinds))
+    first, *others = (each[kind] for each in kinds)
+    surely = all(_exceeds(*((first, one) if highest else (one, first))) for one in others)
+    return order[0] if surely else None
 
 
 def _exceeds(one: Amount, other: Amount) -> bool:
     """Whether an amount is surely more than another, however many days a week has."""
-    ratios = {round(amount.value / amount.written) for amount in (one, other) if amount.written}
-    if one.kind == "time" and len(ratios) > 1 and ratios & {7, 14}:
-        return one.value * (_WORKING_DAYS if _in_weeks(one) else 1) > other.value
-    return one.value > other.value
+    if (_shorter(one) < 1) == (_shorter(other) < 1):
+        return one.value > other.value
+    return one.value * _shorter(one) > other.value
 
 
-def _in_weeks(amount: Amount) -> bool:
-    return round(amount.value / amount.written) in (7, 14)
+def _shorter(amount: Amount) -> float:
+    """What a week of five days comes to of one of seven, for what is told in weeks."""
+    return _WORKING_DAYS if amount.kind == "time" and amount.value in (amount.written * 7, amount.written * 14) else 1

@@ -63,7 +63,7 @@ _ASPECTS = tuple(
     )
 )
 # What a role is named by; a way of working ("remote") only where nothing else names two.
-_NAMING = frozenset({Facet.TITLE, Facet.LEVEL, Facet.TEAM, Facet.COMPANY, Facet.PLACE, Facet.ROLE})
+NAMING = frozenset({Facet.TITLE, Facet.LEVEL, Facet.TEAM, Facet.COMPANY, Facet.PLACE, Facet.ROLE})
 
 
 def parse_comparison(asked: Reading, known: Known, likely: float) -> CompareAsk | None:
@@ -81,7 +81,7 @@ def parse_comparison(asked: Reading, known: Known, likely: float) -> CompareAsk 
     if far and not is_certain and _OF_LISTINGS.match(question, far.end()):
         return None  # "more jobs in Berlin than in Boston" is counted
     mentions = [one for one in asked.mentions if not any(isinstance(value, Rank) for value in one.values)]
-    named = [one for one in mentions if one.facet in _NAMING and (one.kind or one.facet is not Facet.PLACE)]
+    named = [one for one in mentions if _is_name(one)]
     references = _references(question, named, known)
     if len(references) < 2 and len(mentions) > len(named):
         named, references = mentions, _references(question, mentions, known)
@@ -108,6 +108,17 @@ def parse_comparison(asked: Reading, known: Known, likely: float) -> CompareAsk 
         frozenset(aspect for aspect in aspects if aspect) if is_broad else frozenset(),
         () if is_broad else topics,
     )
+
+
+def superlative_topic(asked: Reading) -> Topic | None:
+    """What a question asks the most or the least of; None where no words say."""
+    named = tuple(one for one in asked.mentions if _is_name(one))
+    topics = _topics(without_mentions(Reading(asked.text, named), " _ "), ())
+    return next((topic for topic in topics if topic.highest is not None), None)
+
+
+def _is_name(mention: Entity) -> bool:
+    return mention.facet in NAMING and (mention.kind is not None or mention.facet is not Facet.PLACE)
 
 
 # What is compared ----------------------------------------------------------------------------
