@@ -174,6 +174,7 @@ class ComparisonTuning:
     names_share: int
     most_facts: int
     most_named: int
+    most_rows: int
     quotes_in_cell: int
     quotes_asked: int
     quotes_on_aspect: int

@@ -29,7 +29,7 @@ from assistant.language.words import content_terms
 from assistant.question.comparison_intent import NAMING, parse_comparison, superlative_topic
 from assistant.question.known import Known
 from assistant.question.mentions import read, reading_of
-from assistant.question.role_names import role_words
+from assistant.question.role_names import label_of, role_words
 from assistant.tuning import tuning
 from assistant.types import Aspect, CompareAsk, Comparison, FacetRow, Mode, Query, Reference, Side, Topic
 from store.embedding.embedder import Embed
@@ -320,15 +320,17 @@ def answer_most(query: Query, known: Known, finder: Finder) -> Computed | None:
         return None
     draft, what = Draft(), f"“{plain(topic.words)}”"
     said = [told[at] for at in order]
-    names = [plain(role_words(roles[near[at]], known)).removeprefix("the ") for at in order]
+    names = [plain(label_of(roles[near[at]], known)) for at in order]
     if most_of(said, highest) is not None:
         draft.say(f"**{names[0]}** states {_end(highest)} on {what}, of {counted(len(order), 'role')} that say how much:")
     else:
         draft.say(f"{counted(len(order), 'role')} say how much on {what}, and no one of them surely {_end(highest)}:")
     shown = list(zip(names, said, strict=True))[: tuning().answer.groups_nearest]
     draft.say("\n".join(f"- **{name}**: {draft.quote(*one.quotes[0])}" for name, one in shown))
-    if left := len(roles) - len(shown):
-        draft.say(f"{counted(left, 'more role')} {'says' if left == 1 else 'say'} less of it or nothing." if len(shown) < len(order) else f"{counted(left, 'other role')} {'doesn’t' if left == 1 else 'don’t'} say how much.")
+    if left := len(order) - len(shown):
+        draft.say(f"And {counted(left, 'more role')}.")
+    if left := len(roles) - len(order):
+        draft.say(f"{counted(left, 'other role')} {'does' if left == 1 else 'do'} not say how much.")
     return draft.computed(tuple(roles[near[at]].document for at in order))
 
 

@@ -17,6 +17,8 @@ from store.types import Chunk, Document, Filters, Span
 
 # "One week in six" and "every sixth Saturday" are shares.
 _SHARE = re.compile(r"\b(?P<part>[\w-]+) (?:\w+ )?(?:in|out of) (?:every )?(?P<whole>[\w-]+)\b", re.IGNORECASE)
+# How often, and not how much: "three days a week".
+_OFTEN = re.compile(r"\b[\w-]+ (?:days?|nights?|times) (?:a|per|each|every) \w+\b", re.IGNORECASE)
 _WORKING_DAYS = 5 / 7  # a week of holiday is five days to some, seven to others
 
 
@@ -72,33 +74,33 @@ def measured(text: str) -> tuple[Amount, ...]:
         least = part[0].written if part else float(match["part"].casefold() in ("one", "a"))
         if whole and 0 < least < whole[0].written:
             shares.append(Amount(least, least / whole[0].written, "share"))
-    told = [one for one in amounts_of(text.replace("per cent", "percent")) if one.kind and one.written != 1]
+    told = [one for one in amounts_of(_OFTEN.sub(" ", text).replace("per cent", "percent")) if one.kind and one.written != 1]
     # An hour is no small day: 37 hours are not less than five days.
     return (*shares, *(replace(one, kind="hours") if 0 < one.value < one.written / 20 else one for one in told))
 
 
 def ordered(told: Sequence[Told], highest: bool = True) -> list[int]:
-    """Those whose first amount is of the kind that most have, by that amount."""
-    kinds = Counter(each.amounts[0].kind for each in told if each.amounts)
-    kind = max(kinds, key=kinds.__getitem__, default="")
-    own = {
-        at: amount
-        for at, each in enumerate(told)
-        if (amount := next((one for one in each.amounts if one.kind == kind), None))
-    }
+    """Those that state an amount of the kind that most state first, by that amount."""
+    own = _alike(told)
     return sorted(own, key=lambda at: own[at].value * _shorter(own[at]), reverse=highest)
 
 
 def most_of(told: Sequence[Told], highest: bool = True) -> int | None:
     """Which of several surely says the most of a topic, or the least; None where amounts don't tell."""
-    order = ordered(told, highest)
+    own, order = _alike(told), ordered(told, highest)
     if len(order) < max(2, len(told)):
         return None
-    kinds = [{one.kind: one for one in reversed(told[at].amounts)} for at in order]
-    kind = next(kind for kind in kinds[0] if all(kind in each for each in kinds))
-    first, *others = (each[kind] for each in kinds)
+    first, *others = (own[at] for at in order)
     surely = all(_exceeds(*((first, one) if highest else (one, first))) for one in others)
     return order[0] if surely else None
+
+
+def _alike(told: Sequence[Told]) -> dict[int, Amount]:
+    """The first amount of each of the kind that most state first, by its place."""
+    kinds = Counter(each.amounts[0].kind for each in told if each.amounts)
+    kind = max(kinds, key=kinds.__getitem__, default="")
+    firsts = ((at, next((one for one in each.amounts if one.kind == kind), None)) for at, each in enumerate(told))
+    return {at: amount for at, amount in firsts if amount is not None}
 
 
 def _exceeds(one: Amount, other: Amount) -> bool:
