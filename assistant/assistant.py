@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 
 from assistant.answer.catalog import answer_from_catalog
-from assistant.answer.comparison import answer_comparison, compare_sides
+from assistant.answer.comparison import answer_comparison, answer_most, compare_sides
 from assistant.answer.draft import Computed, bare, shortened
 from assistant.answer.fit import answer_fit
 from assistant.answer.out_of_scope import (
@@ -244,6 +244,8 @@ class Assistant:
             return answer_comparison(query, known, view.finder, self.library, self._remembered)
         if (fit := answer_fit(query, known, view.finder, turns)) is not None:
             return fit
+        if (most := answer_most(query, known, view.finder)) is not None:
+            return most
         if query.is_of_catalog:
             return answer_from_catalog(query, known, view.finder)
         return no_such_role(query, known, view.finder)

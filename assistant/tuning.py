@@ -54,6 +54,7 @@ class EvidenceTuning:
 
     states_asked: float
     surely_asked: float
+    measured: float
     answered: float
     plain: float
     overview: float
@@ -175,6 +176,7 @@ class ComparisonTuning:
     names_share: int
     most_facts: int
     most_named: int
+    most_rows: int
     quotes_in_cell: int
     quotes_asked: int
     quotes_on_aspect: int
@@ -204,10 +206,11 @@ class AnswerTuning:
     most_bold: float
     more_sections: int
     nearest_shown: int
-    nearest_to_criterion: int
+    nearest_to_topic: int
     clearly_nearer: float
-    quoted_for_criterion: int
+    quoted_on_topic: int
     most_options: int
+    roles_measured: int
     most_sides: int
     places_quoted: int
     rows_listed: int

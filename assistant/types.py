@@ -266,22 +266,30 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class Topic:
+    """What of each role is asked, in the question's words: "holiday".
+
+    `highest` is the end that is asked for: True for more, False for less, None for neither.
+    """
+
+    words: str
+    highest: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CompareAsk:
     """What a comparison asks for.
 
     Attributes:
         references: what is compared, two or more.
-        aspects: those asked for; empty means all of them.
-        criterion: what "which is closer to ...", "who gives more ..." or "when it comes to ..."
-            names.
-        left_over: other words of the question that may say what of the roles is asked.
+        aspects: those asked for; empty means all of them, where no topics are.
+        topics: what just one part of a text says, each compared by itself.
     """
 
     references: tuple[Reference, ...]
     mode: Mode = Mode.ALL
     aspects: frozenset[Aspect] = frozenset()
-    criterion: str = ""
-    left_over: str = ""
+    topics: tuple[Topic, ...] = ()
 
     @property
     def roles(self) -> tuple[Role, ...]:

@@ -6,7 +6,7 @@ __getattr__, __dir__, __all__ = attach(
     __name__,
     submod_attrs={
         "catalog": ["answer_from_catalog"],
-        "comparison": ["answer_comparison", "compare_sides"],
+        "comparison": ["answer_comparison", "answer_most", "compare_sides"],
         "draft": ["Computed", "bare", "shortened"],
         "fit": ["answer_fit"],
         "out_of_scope": [

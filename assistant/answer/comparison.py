@@ -8,31 +8,47 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice, product
+from typing import Any
 
 import numpy as np
 
-from assistant.answer.catalog import stated_of, stated_quotes
+from assistant.answer.catalog import NOT_TOLD, stated_quotes
 from assistant.answer.draft import Computed, Draft
 from assistant.comparison.compare import beside, compare
 from assistant.comparison.facts import entries_of
 from assistant.comparison.opening import ranked_in_words
-from assistant.comparison.text import comparison_text, labels
+from assistant.comparison.text import BETWEEN, comparison_text, labels, table
+from assistant.evidence.asked import Asked, facet_asked
 from assistant.evidence.finder import Finder
+from assistant.evidence.topics import Told, most_of, ordered, told_on
+from assistant.judge.amounts import amounts_of
 from assistant.language.conditions import places_in_words
-from assistant.language.wording import counted, listed, plain
+from assistant.language.orders import facet_named
+from assistant.language.wording import counted, listed, plain, plain_cell
 from assistant.language.words import content_terms
-from assistant.question.comparison_intent import parse_comparison
+from assistant.question.comparison_intent import NAMING, parse_comparison, superlative_topic
 from assistant.question.known import Known
-from assistant.question.mentions import read
-from assistant.question.role_names import role_words
+from assistant.question.mentions import read, reading_of
+from assistant.question.role_names import label_of, role_words
 from assistant.tuning import tuning
-from assistant.types import Ask, Aspect, CompareAsk, Comparison, Mode, Query, Reference, Side
+from assistant.types import (
+    Aspect,
+    CompareAsk,
+    Comparison,
+    FacetRow,
+    Mode,
+    Query,
+    Reference,
+    Side,
+    Topic,
+)
 from store.embedding.embedder import Embed
 from store.library import Library
-from store.search.catalog import Rank
-from store.types import Chunk, Document, Filters, RolePosting, SectionKind, Span
+from store.search.catalog import Facet, Rank
+from store.types import Chunk, Document, Filters, RolePosting, SectionKind, Span, Stated
 
 _Key = tuple[str, tuple[str, ...]]
+NOT_SAID = "doesn't say"
 
 
 def compare_sides(sides: Sequence[Side], library: Library, embed: Embed) -> Comparison:
@@ -59,27 +75,22 @@ def answer_comparison(
     if len(sides) > tuning().answer.most_sides:
         return _too_many(sides, known)
     comparison = compare_sides(sides, library, embed)
-    if not comparison.same_text:
-        of_rank = str(query.order.facet) if query.order and not ask.aspects else ""
-        criterion = ask.criterion or ask.left_over or of_rank
-        if criterion and (told := _by_criterion(query, criterion, comparison, finder, library)):
-            return told
-    return _whole(query, ask, comparison)
+    if ask.topics and not comparison.same_text:
+        return _by_topics(ask, comparison, finder, library)
+    return _whole(ask, comparison)
 
 
-def _whole(query: Query, ask: CompareAsk, comparison: Comparison) -> Computed:
-    """All of a comparison, or the aspects that are asked for; what a rank asks first."""
+def _whole(ask: CompareAsk, comparison: Comparison) -> Computed:
+    """All of a comparison, or the aspects that are asked for."""
     text, citations, claims = comparison_text(comparison, ask.mode, ask.aspects)
-    ranked = ranked_in_words(comparison, query.order) if query.order else ""
     stated = {row.name for row in comparison.facets if row.is_stated}
     told = not ask.aspects or any(
         row.first or row.second for row in comparison.aspects if row.aspect in ask.aspects
     )
-    told = told or bool(ranked) or (Aspect.SENIORITY in ask.aspects and "level" in stated)
+    told = told or (Aspect.SENIORITY in ask.aspects and "level" in stated)
     told = told or len(comparison.sides) > 2 or comparison.same_text
-    lead = ranked if told else "The sources don't say."
     return Computed(
-        f"{lead}\n\n{text}".lstrip(),
+        text if told else f"The sources don't say.\n\n{text}",
         comparison.evidence,
         citations,
         claims,
@@ -177,7 +188,7 @@ def _reading(ask: CompareAsk, sides: Sequence[Side], known: Known, question: str
         )
         said = name.join(re.split(own, said, maxsplit=1))
     compared = parse_comparison(read(said, known), known, 1.0)
-    meant = compared[0].references if compared else ()
+    meant = compared.references if compared else ()
     ids = [[side.role.document_id for side in reference.sides] for reference in meant]
     return said if ids == [[role] for role in roles] else f"Compare {' with '.join(names)}"
 
@@ -203,79 +214,148 @@ def _where(side: Side) -> str:
     return places_in_words(postings) or "no posting listed"
 
 
-def _by_criterion(
-    query: Query, criterion: str, comparison: Comparison, finder: Finder, library: Library
-) -> Computed | None:
-    """What each side says of a criterion, in its own sentences, and which is nearer where that is
-    asked.
-
-    None where no side does and the question doesn't plainly ask for it.
-    """
+def _by_topics(
+    ask: CompareAsk, comparison: Comparison, finder: Finder, library: Library
+) -> Computed:
+    """What each side says of every topic, side by side; first who says more, where that is told."""
     names = [f"**{label}**" for label in labels(comparison)]
-    told = [
-        _stated(query.order, side, finder) or _says(criterion, side, finder)
-        for side in comparison.sides
-    ]
-    documents = _documents(comparison.sides)
-    draft = Draft()
-    ranked = ranked_in_words(comparison, query.order) if query.order else ""
-    if not any(told) and not ranked:
-        if not query.compare or not query.compare.criterion:
-            return None
-        draft.say(f"The sources don't say. {_none(names)} speaks of “{plain(criterion)}”.")
-        return replace(draft.computed(documents, abstained=True), comparison=comparison)
-    draft.say(ranked)
-    if query.compare and query.compare.mode is Mode.CLOSER and len(told) == 2:
-        draft.say(_closer(criterion, comparison, told, library))
-    for name, quotes in zip(names, told, strict=True):
-        draft.say(f"{name} says:" if quotes else f"{name} doesn't say.")
-        draft.say("\n".join(f"- {draft.quote(chunk, span)}" for chunk, span in quotes))
-    return replace(draft.computed(documents), comparison=comparison)
+    draft, leads, rows, silent = Draft(), [], [], []
+    for topic in ask.topics:
+        facet = _facet_of(topic.words)
+        row = next((row for row in comparison.facets if _is_of(row, facet)), None)
+        told = [_told(topic, facet, side, finder) for side in comparison.sides]
+        values = row.cells if row else [""] * len(told)
+        cells = [
+            BETWEEN.join(draft.quote(*quote) for quote in each.quotes) or plain_cell(value) or NOT_SAID
+            for each, value in zip(told, values, strict=True)
+        ]
+        leads.append(_lead(topic, facet, told, comparison, ask, library))
+        if all(cell == NOT_SAID for cell in cells):
+            silent.append(topic)
+        else:
+            rows.append((row.name if row else plain_cell(topic.words), *cells))
+    leads = [lead for lead in leads if lead]
+    if silent:
+        on = listed([f"“{plain(topic.words)}”" for topic in silent], "or")
+        leads.append(f"{_none(names)} speaks of {on}.")
+    draft.say(f"{'' if rows else NOT_TOLD + ' '}{' '.join(leads)}".rstrip())
+    draft.say(table(comparison, rows) if rows else "")
+    computed = draft.computed(_documents(comparison.sides), abstained=not rows)
+    return replace(computed, comparison=comparison)
 
 
 def _none(names: Sequence[str]) -> str:
     return f"Neither {names[0]} nor {names[1]}" if len(names) == 2 else f"None of {listed(names)}"
 
 
-def _stated(order: Rank | None, side: Side, finder: Finder) -> list[tuple[Chunk, Span]]:
-    """The sentences in which a side states what a rank is by."""
-    if order is None:
-        return []
-    stated = [
-        stated for entry in entries_of(side) for stated in stated_of(entry.facets, order.facet)
-    ]
-    return stated_quotes(finder.chunks(side.role.document), stated)
+def _facet_of(words: str) -> Facet | Asked | None:
+    """The facet that a topic is."""
+    by_name = facet_named(words) if len(content_terms(words)) == 1 else None
+    return by_name or _RANKED.get(asked := facet_asked(words), asked)
 
 
-def _says(criterion: str, side: Side, finder: Finder) -> list[tuple[Chunk, Span]]:
-    """The sentences of a side that speak of a criterion, the likeliest ones."""
+_RANKED = {Asked.PAY: Facet.PAY, Asked.EXPERIENCE: Facet.EXPERIENCE, Asked.CLOSES: Facet.CLOSES}
+_FIELDS = {facet: asked for asked, facet in _RANKED.items()}
+
+
+def _is_of(row: FacetRow, facet: Facet | Asked | None) -> bool:
+    """Whether a row of facts tells a facet: "degree required" tells "degrees"."""
+    return bool(facet) and str(facet).removesuffix("s") == row.name.split(" required")[0].removesuffix("s")
+
+
+def _told(topic: Topic, facet: Facet | Asked | None, side: Side, finder: Finder) -> Told:
+    """What a side says of a topic: where it states the facet, else what answers."""
     document = side.role.document
-    asked = Ask(
-        criterion,
-        Filters(frozenset({document.document_id})),
-        scope=(document.title,),
-        terms=tuple(content_terms(criterion)),
-    )
-    found = finder.finding(asked)
-    if not found.answered:
-        return []
-    most = tuning().answer.quoted_for_criterion
-    likeliest = sorted(found.chosen, key=lambda candidate: -candidate.probability)
-    return [(candidate.chunk, candidate.sentence.span) for candidate in likeliest[:most]]
+    if facet:
+        found = [
+            stated
+            for entry in entries_of(side)
+            for stated in _stated(getattr(entry.facets, _FIELDS.get(facet, facet), ()))
+        ]
+        quotes = stated_quotes(finder.chunks(document), found)[: tuning().answer.quoted_on_topic]
+        if found:
+            return Told(tuple(quotes))
+    is_measured = topic.highest is not None or any(one.kind for one in amounts_of(f"2 {topic.words}"))
+    return told_on(topic.words, document, finder, by_amount=is_measured)
+
+
+def _stated(value: object) -> tuple[Stated[Any], ...]:
+    every = value if isinstance(value, tuple) else (value,)
+    return tuple(one for one in every if isinstance(one, Stated))
+
+
+def _lead(
+    topic: Topic,
+    facet: Facet | Asked | None,
+    told: Sequence[Told],
+    comparison: Comparison,
+    ask: CompareAsk,
+    library: Library,
+) -> str:
+    """Which side has the more or the less of a topic; "" where nothing tells."""
+    names = [f"**{label}**" for label in labels(comparison)]
+    highest = topic.highest if topic.highest is not None else facet is not Facet.CLOSES
+    if isinstance(facet, Facet):
+        is_asked = topic.highest is not None or len(ask.topics) == 1
+        return ranked_in_words(comparison, Rank(facet, highest), is_asked=is_asked)
+    at = most_of(told, highest) if all(each.quotes for each in told) else None
+    if at is not None:
+        end = ("more" if highest else "less") if len(told) == 2 else _end(highest)
+        return f"{names[at]} states {end} on “{plain(topic.words)}”."
+    if ask.mode is Mode.CLOSER and len(told) == 2 and any(each.quotes for each in told):
+        return _closer(topic.words, comparison, [each.quotes for each in told], library)
+    return ""
+
+
+def _end(highest: bool) -> str:
+    return "the most" if highest else "the least"
+
+
+def answer_most(query: Query, known: Known, finder: Finder) -> Computed | None:
+    """Which role has the most of what no facet tells, by its own sentence; None where that can't be told."""
+    topic = superlative_topic(reading_of(query)) if query.superlative and not query.by else None
+    conditions = [one for one in query.conditions if one.facet in NAMING]
+    roles = {
+        role.document_id: role
+        for role in known.catalog.asked_of(conditions).select(conditions).roles
+    }
+    if topic is None or query.order or not roles:
+        return None
+    most = tuning().answer.roles_measured
+    passages = finder.passages(topic.words, Filters(frozenset(roles)), 4 * most)
+    near = list(dict.fromkeys(chunk.document.document_id for passage in passages for chunk in passage.chunks))
+    told = [told_on(topic.words, roles[one].document, finder, by_amount=True) for one in near[:most]]
+    order = ordered(told, highest := topic.highest is not False)
+    if len(order) < 2:
+        return None
+    draft, what = Draft(), f"“{plain(topic.words)}”"
+    said = [told[at] for at in order]
+    names = [plain(label_of(roles[near[at]], known)) for at in order]
+    if most_of(said, highest) is not None:
+        draft.say(f"**{names[0]}** states {_end(highest)} on {what}, of {counted(len(order), 'role')} that say how much:")
+    else:
+        draft.say(f"{counted(len(order), 'role')} say how much on {what}, and no one of them surely {_end(highest)}:")
+    shown = list(zip(names, said, strict=True))[: tuning().answer.groups_nearest]
+    draft.say("\n".join(f"- **{name}**: {draft.quote(*one.quotes[0])}" for name, one in shown))
+    if left := len(order) - len(shown):
+        draft.say(f"And {counted(left, 'more role')}.")
+    if left := len(roles) - len(order):
+        draft.say(f"{counted(left, 'other role')} {'does' if left == 1 else 'do'} not say how much.")
+    return draft.computed(tuple(roles[near[at]].document for at in order))
 
 
 def _closer(
-    criterion: str,
+    topic: str,
     comparison: Comparison,
     told: Sequence[Sequence[tuple[Chunk, Span]]],
     library: Library,
 ) -> str:
-    """Which of two is nearer to a criterion."""
-    means = [_nearness(criterion, side, library) for side in comparison.sides]
+    """Which of two is nearer to a topic."""
+    means = [_nearness(topic, side, library) for side in comparison.sides]
     names = [f"**{label}**" for label in labels(comparison)]
-    what = plain(criterion)
+    what = plain(topic)
     first, second = sorted((0, 1), key=lambda at: (not told[at], -means[at]))
-    most = tuning().answer.nearest_to_criterion
+    most = tuning().answer.nearest_to_topic
     measured = f"measured by the {most} sentences of each that are nearest to it in meaning"
     if told[first] and not told[second]:
         return f"{names[first]} speaks of “{what}”; the text of the other does not."
@@ -287,8 +367,8 @@ def _closer(
     return f"{names[first]} is closer to “{what}” by its text, {measured}."
 
 
-def _nearness(criterion: str, side: Side, library: Library) -> float:
-    """The mean cosine of a side's nearest sentences to a criterion."""
+def _nearness(topic: str, side: Side, library: Library) -> float:
+    """The mean cosine of a side's nearest sentences to a topic."""
     chunks = [
         one
         for one in library.document_chunks(side.role.document_id)
@@ -296,7 +376,7 @@ def _nearness(criterion: str, side: Side, library: Library) -> float:
     ]
     vectors = library.sentence_vectors(chunks)
     keys = [(chunk.chunk_id, at) for chunk in chunks for at in range(len(chunk.sentences))]
-    wanted = library.embed([criterion])[0]
+    wanted = library.embed([topic])[0]
     cosines = np.array([float(vectors[key] @ wanted) for key in keys])
-    nearest = np.sort(cosines)[::-1][: tuning().answer.nearest_to_criterion]
+    nearest = np.sort(cosines)[::-1][: tuning().answer.nearest_to_topic]
     return float(nearest.mean()) if len(nearest) else 0.0

@@ -303,7 +303,7 @@ def _compare_rows(ask: CompareAsk) -> dict[str, str]:
         "of": "; ".join(", ".join(labels) or "nothing" for labels in sides),
         "mode": str(ask.mode),
         "aspects": ", ".join(ask.aspects) or "all",
-        "on": ask.criterion or ask.left_over,
+        "on": ", ".join(topic.words for topic in ask.topics),
     }
 
 

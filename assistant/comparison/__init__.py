@@ -10,6 +10,6 @@ __getattr__, __dir__, __all__ = attach(
         "compare": ["beside", "compare"],
         "facts": ["entries_of"],
         "opening": ["opening", "ranked_in_words"],
-        "text": ["comparison_text", "labels"],
+        "text": ["BETWEEN", "comparison_text", "labels", "table"],
     },
 )

@@ -192,34 +192,6 @@ METHOD_USED = _compiled(
     """
 )
 
-# What a sentence under no telling heading most likely speaks of; the first that matches decides.
-LIKELY = _patterns(
-    {
-        Aspect.PAY: rf"""
-            {_MONEY}|benefits? (?:include|package)|perks?\b|holidays?\b|vacation|insurance\b|allowance|on[- ]call
-            (?:work|working) from home|remote(?:ly)?\b|hybrid\b|flexi\w*|hours (?:a|per) week|[- ]hour week
-            full[- ]time
-            part[- ]time|fixed[- ]term|permanent (?:post|position|contract|job|role)|visa\b|relocat
-            free (?:meals?|lunch|bread|entry)
-        """,
-        Aspect.DAY: r"""
-            (?:a |your )?typical (?:day|week|shift)|at \d{1,2}[:.]\d\d\b|after lunch|each morning|every morning
-        """,
-        Aspect.QUALIFICATIONS: r"""
-            ^you (?:already )?(?:have|hold|know|are|bring)\b|^you['’](?:re|ve)\b
-        """,
-        Aspect.RESPONSIBILITIES: r"""
-            you(?:['’]ll| will| would|['’]d)\b|(?:^|, )you\b|in this (?:role|post|position|job)|responsib
-            your (?:job|role|work|task)s?\b|this (?:role|position|job) (?:involves|includes|will)
-            will (?:also )?(?:be )?[a-z]+
-        """,
-        Aspect.PURPOSE: rf"""
-            (?:our|the|its|whose|their) (?:mission|purpose|vision|aim|goal)\b|^(?:at [^,]+, )?(?:we\b|our\b)
-            (?:the|this|that) (?:\w+ ){{0,2}}{_GROUP} (?:is|was|are|has|builds?|serves?|runs?|looks?|works?|makes?)\b
-        """,
-    }
-)
-
 # What each aspect is about, for the nearness of a sentence that none of these words tells.
 DESCRIPTIONS: dict[Aspect, str] = {
     Aspect.PURPOSE: "what the team or company does, its mission, its products and the customers "

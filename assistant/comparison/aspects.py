@@ -12,7 +12,6 @@ from assistant.comparison.aspect_words import (
     DESCRIPTIONS,
     HEADINGS,
     HOW,
-    LIKELY,
     METHOD_USED,
     PLACE_HEADING,
     STATED,
@@ -102,7 +101,7 @@ def _told(chunk: Chunk, at: int) -> Aspect | None:
     promised = heading_aspect(_headings(chunk))
     stated = stated_aspect(as_you(text, chunk.document.title))
     if promised is None:
-        return stated or _likely_aspect(text, chunk.document)
+        return stated
     if stated is not None and stated in _GIVES_WAY[promised]:
         return stated
     if promised is Aspect.QUALIFICATIONS and stated is not promised and _WILL.search(text):
@@ -110,15 +109,6 @@ def _told(chunk: Chunk, at: int) -> Aspect | None:
     if promised is Aspect.PURPOSE and stated is None and _YOU.search(text):
         return Aspect.RESPONSIBILITIES  # what the candidate does in that team
     return promised
-
-
-def _likely_aspect(text: str, document: Document) -> Aspect | None:
-    """Return what a sentence under no telling heading most likely speaks of; None where only its
-    meaning can tell.
-    """
-    likely = next((aspect for aspect, pattern in LIKELY if pattern.search(text)), None)
-    names = [name.casefold() for name in (document.company, document.team) if name]
-    return Aspect.PURPOSE if likely is None and text.casefold().startswith(tuple(names)) else likely
 
 
 def _said(chunk: Chunk, at: int) -> str:

@@ -272,8 +272,11 @@ _RANKED = {
 _UNRANKED = " These can't be ranked."
 
 
-def ranked_in_words(comparison: Comparison, rank: Rank) -> str:
-    """Say which side a rank puts first and what each states; "" where none states it."""
+def ranked_in_words(comparison: Comparison, rank: Rank, *, is_asked: bool = True) -> str:
+    """Say which side a rank puts first and what each states; "" where none states it.
+
+    Also where that is not `is_asked` and can't be told.
+    """
     name, one, several, nothing = _RANKED[rank.facet]
     row = next(
         (row for row in comparison.facets if row.name.removesuffix(" required") == name), None
@@ -294,6 +297,8 @@ def ranked_in_words(comparison: Comparison, rank: Rank) -> str:
             f"{names[first]} {one.format(fact.ranks[first])}: {fact.cells[first]} against "
             f"{against}."
         )
+    if not is_asked:
+        return ""
     if not fact.differs:
         return f"{in_one_sentence(names)} {several.format('the same')}: {fact.cells[0]}."
     said = [

@@ -58,6 +58,10 @@ _FACETS_OF = {
     Aspect.QUALIFICATIONS: ("experience", "degree", "languages"),
 }
 
+# What two roles are chosen between by; the head of the table and the opening name the rest.
+_FACTS = ("pay", "places", "workplace", "employment", "experience", "degree", "languages", "visa", "closing date", "team")
+_WEIGHTY = frozenset({Aspect.PURPOSE, Aspect.RESPONSIBILITIES, Aspect.QUALIFICATIONS})
+
 Told = tuple[str, tuple[Citation, ...], tuple[Claim, ...]]
 Key = tuple[int, int, int]
 
@@ -86,20 +90,21 @@ def _same_text(comparison: Comparison) -> str:
     rows = [_facet_cells(row) for row in comparison.facets if row.differs]
     if not rows:
         return f"{said} Nothing else that is known of them differs either."
-    return f"{said} What differs:\n\n{_table(comparison, rows)}"
+    return f"{said} What differs:\n\n{table(comparison, rows)}"
 
 
 def _several(comparison: Comparison) -> str:
-    rows = [_facet_cells(row) for row in comparison.facets if row.is_stated]
+    rows = [_facet_cells(row) for row in _by_weight(comparison.facets) if row.is_stated]
     told = opening(comparison, Mode.ALL, _bold(comparison), plain_cell)
-    return f"{told}\n\n{_table(comparison, rows)}"
+    return f"{told}\n\n{table(comparison, rows)}"
 
 
 def _bold(comparison: Comparison) -> list[str]:
     return [f"**{label}**" for label in labels(comparison)]
 
 
-def _table(comparison: Comparison, rows: Iterable[Sequence[str]]) -> str:
+def table(comparison: Comparison, rows: Iterable[Sequence[str]]) -> str:
+    """Return rows, each with its name and a cell a side, under what the sides are called."""
     names = _bold(comparison)
     lines = [f"| | {' | '.join(names)} |", f"|---{'|---' * len(names)}|"]
     return "\n".join((*lines, *(f"| {' | '.join(cells)} |" for cells in rows)))
@@ -115,6 +120,12 @@ def _shortened(name: str, text: str) -> str:
     if name.startswith("skills") and len(names) > most:
         text = f"{', '.join(names[:most])} and {len(names) - most} more"
     return plain_cell(text) or NOT_STATED
+
+
+def _by_weight(rows: Iterable[FacetRow]) -> list[FacetRow]:
+    """The facts that roles are chosen by, in that order."""
+    by_name = {row.name.removesuffix(" required"): row for row in rows}
+    return [by_name[name] for name in _FACTS if name in by_name]
 
 
 def _key(citation: Citation) -> Key:
@@ -208,22 +219,16 @@ class _Teller:
         return stated or any((row.first, row.second)[at] for row in self._rows)
 
     def _side_by_side(self) -> str:
-        told = [tuple(map(plain_cell, row.cells)) for row in self._of.facets]
-        named = [
-            row
-            for row, cells in zip(self._of.facets, told, strict=True)
-            if cells != labels(self._of)
-        ]
-        rows = [
-            _facet_cells(row) for row in named if self._shows(row)
-        ]  # the head of the table names the titles
-        if self._mode is not Mode.SHARED:
-            rows += [
-                cells
-                for row in self._rows
-                if (cells := self._aspect_cells(row.aspect, row.first, row.second))
-            ]
-        return _table(self._of, rows) if rows else ""
+        shown = [row for row in self._of.facets if self._shows(row)]
+        aspects = [] if self._mode is Mode.SHARED else self._rows
+        if not self._asked:  # what a candidate chooses by comes first
+            facts, most = _by_weight(shown), tuning().comparison.most_rows
+            aspects = [row for row in aspects if row.aspect in _WEIGHTY]
+            shown = facts[: most - min(len(aspects), len(_WEIGHTY))]
+            aspects = aspects[: most - len(shown)]
+        rows: list[Sequence[str]] = [_facet_cells(row) for row in shown]
+        rows += filter(None, (self._aspect_cells(row.aspect, row.first, row.second) for row in aspects))
+        return table(self._of, rows) if rows else ""
 
     def _shows(self, row: FacetRow) -> bool:
         """Return whether a facet is stated and belongs to what was asked for."""

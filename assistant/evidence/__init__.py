@@ -5,7 +5,7 @@ from lazy_loader import attach
 __getattr__, __dir__, __all__ = attach(
     __name__,
     submod_attrs={
-        "asked": ["demand_of"],
+        "asked": ["Asked", "demand_of", "facet_asked"],
         "choose": ["tells"],
         "cross_encoder": ["CrossEncoderReranker"],
         "features": ["Candidate"],
@@ -13,6 +13,7 @@ __getattr__, __dir__, __all__ = attach(
         "material": ["computed_passage"],
         "reader": ["JudgeReranker"],
         "subject": ["Said", "Sentence", "Verdict", "decide", "mentions", "worded"],
+        "topics": ["Told", "most_of", "ordered", "told_on"],
         "views": ["View", "Views"],
     },
 )

@@ -55,6 +55,17 @@ def asks_for_requirements(question: str) -> bool:
     return _shares(question)[Asked.REQUIREMENTS] >= tuning().evidence.broad
 
 
+def facet_asked(topic: str) -> Asked | None:
+    """The facet that a topic such as "pay" or "working from home" is; None where it is none.
+
+    Raises EmbedderError.
+    """
+    shares = _shares(f"What about the {topic}?")
+    likeliest = max(shares, key=shares.__getitem__)
+    is_sure = shares[likeliest] >= tuning().evidence.surely_asked
+    return likeliest if is_sure and likeliest not in (Asked.NONE, Asked.REQUIREMENTS) else None
+
+
 def _shares(question: str) -> dict[Asked, float]:
     return dict(zip(Asked, shipped_classifier(FACETS)(question), strict=True))
 

@@ -24,12 +24,12 @@ FRAME_WORDS = frozenset(
     """
     able according across actually again already another answer anybody anyone anything around article ask
     asked asking away basically being between bit both called cant care case chance come consider describe
-    detail details didnt different does doesnt doing done dont each else especially ever everybody everyone
+    detail details didnt different does doesnt doing done dont each either else especially ever everybody everyone
     everything exactly example explain far find full general give given go going gonna good got happen hear
     help hey hi honestly i'd i'll i'm i've id idea ill im include included includes including info information
     interested into involve involved involves isnt itself ive job jobs just keep kind kinds know let like
     likely list little lot main make makes many matter maybe mean meant mention mentioned might more most much
-    must need needed needs normally now often ok okay one ones other others overall overview part particular
+    must need needed needs neither normally now often ok okay one ones other others overall overview part particular
     people person please point position positions possible posting postings ppl pretty question questions
     quick quite really recent right role roles said same say says see seem sense short show side somehow
     someone something sort sorts stuff summary supposed sure take talk team teams tell term terms thank thanks

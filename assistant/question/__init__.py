@@ -5,10 +5,10 @@ from lazy_loader import attach
 __getattr__, __dir__, __all__ = attach(
     __name__,
     submod_attrs={
-        "comparison_intent": ["parse_comparison"],
+        "comparison_intent": ["NAMING", "parse_comparison", "superlative_topic"],
         "condense": ["Condenser"],
         "known": ["Known"],
-        "mentions": ["conditions_from", "find_mentions", "read"],
+        "mentions": ["conditions_from", "find_mentions", "read", "reading_of"],
         "role_names": ["label_of", "one_side", "resolve", "role_words"],
         "scope": ["EVERYTHING", "Scope", "scope_from_json", "scope_in_words", "scope_json"],
         "understand": [

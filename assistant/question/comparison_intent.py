@@ -1,65 +1,55 @@
-"""Is a question a comparison, of which roles, and of what about them: told by its words and the names around them."""
+"""Is a question a comparison, of which roles, and of which topics: told by the classifier of intents and the names."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
-from assistant.language.orders import facet_named
-from assistant.language.words import any_of, content_terms
+from assistant.language.words import FRAME_WORDS, any_of, one_of, words_for
 from assistant.question.known import Known
 from assistant.question.mentions import Reading, conditions_of, exactly_titled, without_mentions
 from assistant.question.role_names import side_of
 from assistant.tuning import tuning
-from assistant.types import Aspect, CompareAsk, Entity, Mode, Reference, Side
+from assistant.types import Aspect, CompareAsk, Entity, Mode, Reference, Side, Topic
 from store.facets.names.areas import REMOTE, Area
 from store.search.catalog import Facet, Measure, Rank, Selection
+from store.search.lexical import STOP_WORDS
+from store.text.stemming import stem, stems
 
-_SHARED, _DIFFERENT, COMPARES = (
+_SHARED, _DIFFERENT, COMPARES, _FAR, _LOWER, _ROLES = (
     re.compile(rf"\b{any_of(*names)}\b", re.IGNORECASE)
-    for names in (["shares"], ["differs"], ["shares", "differs", "compares"])
+    for names in (
+        ["shares"],
+        ["differs"],
+        ["shares", "differs", "compares"],
+        ["higher", "lower"],
+        ["lower"],
+        ["postings", "roles", "jobs", "learning"],
+    )
 )
-CLOSER = re.compile(
-    r"\b(?P<how>closer|nearer|closest|nearest) to (?:the )?(?P<to>[^?.,;]+)"
-    r"|\b(?P<pays2>(?:pays?|earns?|paid) (?:more|better|less|most)|better paid)\b"
-    r"|\b(?P<more>more|most|less|least|fewer|better|best)\b (?:for |at |on |with )?(?P<what>[^?.,;]+?)(?= than\b|[?.,;]|$)"
-    r"|\b(?P<pays>(?:pays?|earns?|make) (?:more|better|less|most)|better paid)\b"
-    r"|\b(?P<closes>closes? (?:first|sooner|earlier|later|last))\b",
-    re.IGNORECASE,
-)
-_LIKES = re.compile(
-    r"^(?:(?:for )?(?:someone|somebody|people|a person|me|us|those|anyone|a candidate)\b\W*(?:if i )?(?:who|that)?\W*)?(?:(?:really|also) )?"
-    r"(?:likes?|loves?|enjoys?|wants?(?: to)?|prefers?|(?:is|are|am) interested in|interested in|cares? about|works? on)\b\W*(?:the |a |an |to )?",
-    re.IGNORECASE,
-)
-_DISLIKES = re.compile(
-    r"\b(?:hates?|dislikes?|avoids?|(?:not|n['’]t) (?:like|want|enjoy)|afraid of)\b", re.IGNORECASE
-)
-_CHOOSES = re.compile(
-    r"^\W*(?:(?:and|so|but|ok|then)\W+)*(?:which|what|who)\b|\bwhich\b", re.IGNORECASE
-)
-_ON = re.compile(
-    r"\b(?:when it comes to|in terms of|regarding|with (?:respect|regard) to|as regards|concerning|as for|about|on|for) (?P<on>[^?.;]+)$",
-    re.IGNORECASE,
-)
+CLOSER = _FAR
+_PLAINLY = re.compile(r"\W*(?:please )?compare\b", re.IGNORECASE)
+_NEARNESS = re.compile(r"\b(?:closer|closest|nearer|nearest|better|best|more|most)\s+(?:to|for)\b", re.I)
+_DISLIKES = re.compile(r"\b(?:hates?|dislikes?|avoids?|n['’]t|not|afraid)\b", re.IGNORECASE)
+_OF_LISTINGS = re.compile(rf"\W*(?:[\w-]+ ){{0,2}}{any_of('postings', 'roles', 'jobs', 'places')}\b", re.I)
 _ONLY = re.compile(
     r"\b(?:only|unique|exclusive(?:ly)?|special)\b|\bhave that\b.*\b(?:not|n['’]t|lacks?)\b|\blacks?\b|\b(?:not|n['’]t) (?:in|have)\b",
     re.IGNORECASE,
-)
-_SPEAKS_OF_ROLES = re.compile(
-    rf"\b{any_of('postings', 'roles', 'jobs', 'learning')}\b", re.IGNORECASE
-)
-_OF_LISTINGS = re.compile(
-    rf"\W*(?:[\w-]+ ){{0,2}}{any_of('postings', 'roles', 'jobs', 'places')}\b", re.IGNORECASE
 )
 _OTHER = re.compile(
     r"\b(?:with|to|and|against|versus|vs\.?) (?:the |an? )?(?P<name>[A-Za-z][\w'’-]*(?: [\w'’-]+){0,3})\W*$",
     re.I,
 )
 _SPLITS = re.compile(
-    r"\b(?:and|or|vs|versus|with|to|from|against|than|next to|compared?|differs?|ha(?:ve|s) that|but not|over|is|are|does|do)\b|[,/&]|\s[-–—]\s",
+    r"\b(?:and|or|vs?|versus|with|to|from|against|than|next to|compared?|differs?|ha(?:ve|s) that|but not|over|is|are|does|do)\b|[,/&]|\s[-–—]\s",
     re.IGNORECASE,
 )
+# Between two topics: names, marks, and the words that begin another clause.
+_CUTS = re.compile(
+    rf"_|[,;:?.!/]+|(?<!\w)(?:and|or|than|if|v|{one_of('auxiliaries', 'question_words')})(?!\w)", re.I
+)
+_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _ASPECTS = tuple(
     (aspect, re.compile(rf"\b{any_of(name)}\b", re.IGNORECASE))
     for name, aspect in (
@@ -73,93 +63,66 @@ _ASPECTS = tuple(
         ("rewards", Aspect.PAY),
     )
 )
-_LOWER = re.compile(r"\b(?:less|least|lower|lowest|fewer|fewest|worse|worst)\b", re.IGNORECASE)
-_LATER = re.compile(r"\b(?:later|latest|last)\b", re.IGNORECASE)
-# What of both is compared: "compare the visas of X and Y", "how do they differ in holiday".
-_OF_BOTH = re.compile(
-    r"\b(?:compare|contrast)\s+(?:the |their |its )?(?P<of>[^_?.;,]+?)(?=\s+(?:of|for|between|at)\b[^_]*_)"
-    r"|\b(?:compare|contrast)\s+(?:their|its) (?P<their>[^_?.;,]+)"
-    r"|\b(?:differences?|differs?|different)\s+in\s+(?:the |their )?(?P<in>[^_?.;,]+?)(?=\s+(?:of|for|between)\b|[\s?.;,]*(?:_|$))",
-    re.IGNORECASE,
-)
+# What a role is named by; a way of working ("remote") only where nothing else names two.
+NAMING = frozenset({Facet.TITLE, Facet.LEVEL, Facet.TEAM, Facet.COMPANY, Facet.PLACE, Facet.ROLE})
 
 
-def parse_comparison(
-    asked: Reading, known: Known, likely: float
-) -> tuple[CompareAsk, Rank | None] | None:
-    """What a comparison asks for, and what the higher or the lower of is asked for.
-
-    None where a question compares nothing, or speaks of nothing the catalog has.
+def parse_comparison(asked: Reading, known: Known, likely: float) -> CompareAsk | None:
+    """What a comparison asks for; None where a question compares nothing, or nothing the catalog has.
 
     `likely` is the probability that it is one, told by the classifier of intents.
     """
-    question = asked.text
-    closer = CLOSER.search(question)
-    certain = COMPARES.search(question) is not None
-    limits = tuning().question
-    compares = certain or (likely >= limits.comparison_likely and not closer)
-    if likely < limits.comparison_unlikely or not (
-        compares or (closer and (_CHOOSES.search(question) or " than " in question))
-    ):
+    question, limits = asked.text, tuning().question
+    is_certain = COMPARES.search(question) is not None
+    far = _FAR.search(question)
+    if likely < (limits.comparison_unlikely if is_certain or far else limits.comparison_likely):
         return None
-    if not compares and any(
-        isinstance(value, Measure) for one in asked.mentions for value in one.values
-    ):
+    if not is_certain and any(isinstance(value, Measure) for one in asked.mentions for value in one.values):
         return None  # "more than 3 years of experience" is compared with a number
-    criterion_at = [
-        closer.span(name) for name in ("to", "what") if closer and not compares and closer[name]
-    ]
-    mentions = [
-        one for one in asked.mentions if not any(a <= one.start < b for a, b in criterion_at)
-    ]
-    mentions = [
-        mention
-        for mention in mentions
-        if not any(isinstance(value, Rank) for value in mention.values)
-    ]
-    if closer and not compares and _OF_LISTINGS.match(closer["what"] or ""):
+    if far and not is_certain and _OF_LISTINGS.match(question, far.end()):
         return None  # "more jobs in Berlin than in Boston" is counted
-    named = mentions or not compares
-    references = _references(question, mentions, known) if named else _all_roles(question, known)
-    plainly = _SPEAKS_OF_ROLES.search(question) or re.match(
-        r"\W*(?:please )?compare\b", question, re.IGNORECASE
-    )
-    if len(references) < 2 or not (all(one.sides for one in references) or plainly):
-        return (
-            None  # data scientists and applied scientists as such are what an article tells apart
-        )
+    mentions = [one for one in asked.mentions if not any(isinstance(value, Rank) for value in one.values)]
+    named = [one for one in mentions if _is_name(one)]
+    references = _references(question, named, known)
+    if len(references) < 2 and len(mentions) > len(named):
+        named, references = mentions, _references(question, mentions, known)
+    if is_certain and not mentions:
+        references = _all_roles(question, known)
+    is_plain = _ROLES.search(question) or _PLAINLY.match(question)
+    if len(references) < 2 or not (all(one.sides for one in references) or is_plain):
+        return None  # data scientists and applied scientists as such are what an article tells apart
     whose = {side.role.document_id for one in references for side in one.sides}
-    if not certain and len(whose) == 1 and not any(one.by_place for one in references):
+    if not is_certain and len(whose) == 1 and not any(one.by_place for one in references):
         return None  # "staff discount Moor and Sons": two words of one company's name
-    if not (certain or closer) and any(len(one.sides) != 1 for one in references):
+    if not (is_certain or far) and any(len(one.sides) != 1 for one in references):
         return None  # "what do pilots and engineers do" is asked of all of them
-    if (
-        not compares
-        and len(references) > 2
-        and len({reference.text for reference in references}) == 1
-    ):
+    if not is_certain and len(references) > 2 and len({one.text for one in references}) == 1:
         return None  # "which nurse job pays most" is asked of the catalog
-    rest = without_mentions(Reading(question, tuple(mentions)), " _ ")
-    is_nearest = (
-        closer
-        and not compares
-        and (closer["to"] or (closer["more"] or "").casefold() in ("better", "best"))
+    rest = without_mentions(Reading(question, tuple(named)), " _ ")
+    topics = tuple(_topics(rest, references))
+    aspects = [next((aspect for aspect, named in _ASPECTS if named.fullmatch(one.words)), None) for one in topics]
+    is_broad = bool(topics) and None not in aspects
+    mode = _mode(rest, question, references)
+    return CompareAsk(
+        tuple(references),
+        Mode.ALL if is_broad and mode is Mode.CLOSER else mode,
+        frozenset(aspect for aspect in aspects if aspect) if is_broad else frozenset(),
+        () if is_broad else topics,
     )
-    mode = _mode(rest, question, references, bool(is_nearest))
-    criterion = _criterion(question, rest, closer if not compares else None)
-    if closer and _DISLIKES.search(criterion):
-        criterion, mode = _DISLIKES.split(criterion)[-1].strip(), Mode.ALL
-    ranked = criterion or rest
-    aspects = _aspects(ranked)
-    if aspects:
-        mode, criterion = (Mode.ALL if mode is Mode.CLOSER else mode), ""
-    is_open = not (aspects or criterion or certain or closer)
-    compare = CompareAsk(
-        tuple(references), mode, aspects, criterion, _left_over(rest) if is_open else ""
-    )
-    rank = _rank(ranked, rest)
-    # Paid leave is no pay.
-    return compare, None if rank and rank.facet is Facet.PAY and Aspect.PAY not in aspects else rank
+
+
+def superlative_topic(asked: Reading) -> Topic | None:
+    """What a question asks the most or the least of; None where no words say."""
+    named = tuple(one for one in asked.mentions if _is_name(one))
+    topics = _topics(without_mentions(Reading(asked.text, named), " _ "), ())
+    return next((topic for topic in topics if topic.highest is not None), None)
+
+
+def _is_name(mention: Entity) -> bool:
+    return mention.facet in NAMING and (mention.kind is not None or mention.facet is not Facet.PLACE)
+
+
+# What is compared ----------------------------------------------------------------------------
 
 
 def _references(question: str, mentions: Sequence[Entity], known: Known) -> list[Reference]:
@@ -169,7 +132,7 @@ def _references(question: str, mentions: Sequence[Entity], known: Known) -> list
     operands = named or operands  # "the baker or the cook, and is either remote?"
     if len(operands) == 1:
         return _pair(question, operands[0], known) or _with_unknown(question, operands[0], known)
-    found = [_reference(question, one, known) for one in operands]
+    found = _narrowed([_reference(question, one, known) for one in operands], operands, question, known)
     known_ones = [one for one in found if one.sides]
     if (
         len(operands) > 2 and len(known_ones) >= 2
@@ -249,7 +212,7 @@ def _pair(question: str, mentions: Sequence[Entity], known: Known) -> list[Refer
     """Read "the two applied scientist roles", one name that means two."""
     reference = _reference(question, mentions, known)
     if not (
-        _SPEAKS_OF_ROLES.search(question) or re.search(r"\b(?:two|both)\b", question, re.IGNORECASE)
+        _ROLES.search(question) or re.search(r"\b(?:two|both)\b", question, re.IGNORECASE)
     ):
         return []
     if len(reference.sides) > 1:
@@ -278,6 +241,24 @@ def _with_unknown(question: str, mentions: Sequence[Entity], known: Known) -> li
     return [_reference(question, mentions, known), Reference(other["name"], ())] if other else []
 
 
+def _narrowed(
+    found: Sequence[Reference], operands: Sequence[Sequence[Entity]], question: str, known: Known
+) -> list[Reference]:
+    """References with what the others are named by too, where that tells which is meant: "the Leeds nurse and the Hull one"."""
+    narrowed = []
+    for reference, own in zip(found, operands, strict=True):
+        sides = reference.sides
+        if len(sides) > 1 and all(mention.facet in (Facet.PLACE, Facet.LEVEL) for mention in own):
+            beside = _CUTS.split(question[: own[0].start])[-1] + _CUTS.split(question[own[-1].end :])[0]
+            words = _WORD.findall(beside)
+            sides = tuple(side for side in sides if any(_is_of_name(word, [side]) for word in words)) or sides
+            for mention in (one for others in operands if others is not own for one in others):
+                roles = known.catalog.select(conditions_of(question, [mention], known.catalog)).roles
+                sides = tuple(side for side in sides if side.role in roles) or sides
+        narrowed.append(Reference(reference.text, sides, reference.by_place))
+    return narrowed
+
+
 def _told_apart(found: list[Reference]) -> list[Reference]:
     """A role is hardly compared with itself: where one of two is certain, the other is one of the rest."""
     if len(found) != 2:
@@ -292,9 +273,9 @@ def _told_apart(found: list[Reference]) -> list[Reference]:
     return result
 
 
-def _mode(rest: str, question: str, references: Sequence[Reference], closer: bool) -> Mode:
-    if closer:
-        return Mode.CLOSER
+def _mode(rest: str, question: str, references: Sequence[Reference]) -> Mode:
+    if _NEARNESS.search(rest):
+        return Mode.ALL if _DISLIKES.search(rest) else Mode.CLOSER
     if _ONLY.search(rest):
         return _only(question, references)
     if _SHARED.search(rest) and not _DIFFERENT.search(rest):
@@ -312,44 +293,70 @@ def _only(question: str, references: Sequence[Reference]) -> Mode:
     return Mode.ONLY_SECOND if second and shared_side else Mode.ONLY_FIRST
 
 
-def _criterion(question: str, rest: str, closer: re.Match[str] | None) -> str:
-    if closer:
-        return _LIKES.sub(
-            "",
-            (
-                closer["to"]
-                or closer["what"]
-                or closer["pays2"]
-                or closer["pays"]
-                or closer["closes"]
-                or ""
-            ).strip(),
-        ).strip()
-    on = _OF_BOTH.search(rest) or _ON.search(rest)
-    said = next(filter(None, on.groups()), "") if on else ""
-    words = re.sub(r"[_\W]+", " ", "" if COMPARES.search(said) else said).strip()
-    words = re.sub(
-        r"\b(?:me|please|pls|a candidate|us|the|one|ones|two|three|both|all|role|roles|job|jobs|posting|postings|and|or|with|to)\b",
-        " ",
-        words,
+# What is asked of them ------------------------------------------------------------------------
+
+
+def _topics(rest: str, references: Sequence[Reference]) -> Iterator[Topic]:
+    """What of the roles is asked, in order, each once: in a question whose names are "_"."""
+    sides = [side for reference in references for side in reference.sides]
+    seen: set[str] = set()
+    at, behind = 0, False
+    for cut in [*_CUTS.finditer(rest), None]:
+        words = list(_WORD.finditer(rest[at : cut.start() if cut else len(rest)]))
+        while behind and words and _is_of_name(words[0][0], sides):
+            del words[0]
+        while cut and cut[0] == "_" and words and _is_of_name(words[-1][0], sides):
+            del words[-1]
+        piece = rest[at + words[0].start() : at + words[-1].end()] if words else ""
+        if (topic := _topic(piece)) and topic.words.casefold() not in seen:
+            seen.add(topic.words.casefold())
+            yield topic
+        at, behind = (cut.end() if cut else at), bool(cut and cut[0] == "_")
+
+
+def _is_of_name(word: str, sides: Sequence[Side]) -> bool:
+    """Whether a word beside a name is part of it: "lab" of "Laboratory Technician", "TA" of "Teaching Assistant"."""
+    for side in sides:
+        document = side.role.document
+        names = _WORD.findall(f"{document.title} {document.team} {document.company}".casefold())
+        initials = "".join(name[0] for name in _WORD.findall(document.title.casefold()))
+        if word.casefold() not in STOP_WORDS and any(
+            name.startswith(word.casefold()) and len(word) > 1 for name in (*names, initials)
+        ):
+            return True
+    return False
+
+
+def _topic(piece: str) -> Topic | None:
+    """The topic of a few words: what they have more of, or, in "pays more an hour", the verb."""
+    far = _FAR.search(piece)
+    highest = None if far is None else not _LOWER.fullmatch(far[0])
+    before, after = (_content(part) for part in (piece[: far.start()], piece[far.end() :])) if far else ("", _content(piece))
+    follows = _WORD.match(piece[far.end() :].strip()) if far else None
+    is_noun = follows and follows[0].casefold() not in STOP_WORDS | {"per"}
+    words = (after or before) if is_noun or not before else before
+    return Topic(words, highest) if words else None
+
+
+def _content(piece: str) -> str:
+    """A piece from its first to its last word that asks for something."""
+    words = list(_WORD.finditer(piece))
+    idle = [_is_idle(word[0]) for word in words]
+    for at, word in enumerate(words[:-1]):  # "chiefly interested in"
+        idle[at] = idle[at] or (word[0].endswith("ly") and idle[at + 1])
+    telling = [word for word, is_idle in zip(words, idle, strict=True) if not is_idle]
+    return piece[telling[0].start() : telling[-1].end()] if telling else ""
+
+
+def _is_idle(word: str) -> bool:
+    return all(
+        part in STOP_WORDS or len(part) < 2 or part in _idle() or stem(part) in _idle()
+        for part in re.split(r"[-'’]", word.casefold())
     )
-    return " ".join(words.split())
 
 
-def _aspects(rest: str) -> frozenset[Aspect]:
-    return frozenset(aspect for aspect, pattern in _ASPECTS if pattern.search(rest))
-
-
-def _rank(asked: str, rest: str) -> Rank | None:
-    """What of two numbers or days is asked: of pay and experience the higher, of closing dates the earlier."""
-    facet = facet_named(asked)
-    if facet is None:
-        return None
-    return Rank(
-        facet, bool(_LATER.search(rest)) if facet is Facet.CLOSES else not _LOWER.search(rest)
-    )
-
-
-def _left_over(rest: str) -> str:
-    """The words of a question that may say what of roles is asked: "shorter hours"."""
-    return " ".join(term.text for term in content_terms(_SPEAKS_OF_ROLES.sub(" ", rest)))
+@lru_cache(maxsize=1)
+def _idle() -> frozenset[str]:
+    """Words, or their stems, that say how something is asked, or that roles are compared."""
+    lists = "shares", "differs", "compares", "regards", "postings", "roles", "jobs", "learning"
+    return FRAME_WORDS | frozenset(stems(" ".join(words_for(*lists))))

@@ -186,6 +186,5 @@ def query_of(asked: Reading, known: Known, kind: Kind | None = None) -> Query:
     named = Query(asked.text, asked.text, entities=asked.entities)
     wanted = {one: float(one is kind) for one in Kind} if kind else kinds_of(asked)
     if compared := parse_comparison(asked, known, wanted[Kind.COMPARE]):
-        compare, order = compared
-        return replace(named, kind=Kind.COMPARE, compare=compare, order=order)
+        return replace(named, kind=Kind.COMPARE, compare=compared)
     return parse(asked, named, known, wanted)

@@ -23,7 +23,7 @@ from store.types import Document
 _CUES = (
     "posting postings opening openings vacancy vacancies position positions listing listings roles "
     "compare compared"
-    " comparison difference differences between versus similar common which many outside"
+    " comparison difference differences different between versus similar common which many outside"
 ).split()
 _UNITS = frozenset(words_for("units"))
 _UNIT_LAST = re.compile(rf"\s{one_of('units')}\s*$", re.IGNORECASE)

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from store.embedding.classifier import shipped_classifier
 from assistant.question.intents.intents import masked
 from assistant.tuning import tuning
 from assistant.types import Query
+from store.embedding.classifier import shipped_classifier
 
 WEIGHTS = Path(__file__).parent / "fits.npz"
 

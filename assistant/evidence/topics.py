@@ -1,0 +1,115 @@
+"""What each role says of a topic in its own sentences, and which of them says more."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.evidence.features import Candidate
+from assistant.evidence.finder import Finder
+from assistant.judge.amounts import Amount, amounts_of
+from assistant.language.words import content_terms
+from assistant.tuning import tuning
+from assistant.types import Ask
+from store.types import Chunk, Document, Filters, Span
+
+# "One week in six" and "every sixth Saturday" are shares.
+_SHARE = re.compile(r"\b(?P<part>[\w-]+) (?:\w+ )?(?:in|out of) (?:every )?(?P<whole>[\w-]+)\b", re.IGNORECASE)
+# How often, and not how much: "three days a week".
+_OFTEN = re.compile(r"\b[\w-]+ (?:days?|nights?|times) (?:a|per|each|every) \w+\b", re.IGNORECASE)
+_WORKING_DAYS = 5 / 7  # a week of holiday is five days to some, seven to others
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The sentences in which a role speaks of a topic, likeliest first, and the amounts of the first."""
+
+    quotes: tuple[tuple[Chunk, Span], ...] = ()
+    amounts: tuple[Amount, ...] = ()
+
+    @classmethod
+    def by(cls, candidates: Sequence[Candidate]) -> Told:
+        """What some sentences tell."""
+        quotes = tuple((one.chunk, one.sentence.span) for one in candidates)
+        return cls(quotes, measured(candidates[0].text) if candidates else ())
+
+
+def told_on(words: str, document: Document, finder: Finder, by_amount: bool = False) -> Told:
+    """What a role says of a topic; `by_amount` where it is asked how much of it.
+
+    A sentence with an amount then goes before others, where it answers "how long" as well as "what
+    about".
+    """
+    found = finder.finding(_ask(f"What about the {words}?", words, document))
+    if by_amount and any(measured(one.text) for one in found.candidates):
+        long = {
+            (one.chunk.chunk_id, one.position): one.probability
+            for one in finder.finding(_ask(f"How long is the {words}?", words, document)).candidates
+        }
+        both = [
+            ((one.probability * long.get((one.chunk.chunk_id, one.position), 0.0)) ** 0.5, one)
+            for one in found.candidates
+            if measured(one.text)
+        ]
+        best = max(both, key=lambda pair: pair[0], default=None)
+        if best and best[0] >= tuning().evidence.measured:
+            return Told.by([best[1]])
+    likeliest = sorted(found.chosen, key=lambda one: -one.probability) if found.answered else []
+    return Told.by(likeliest[: tuning().answer.quoted_on_topic])
+
+
+def _ask(text: str, words: str, document: Document) -> Ask:
+    """A topic asked of one role, as of one that is named."""
+    held = Filters(frozenset({document.document_id}))
+    return Ask(text, held, (document.title,), tuple(content_terms(words)), within=text)
+
+
+def measured(text: str) -> tuple[Amount, ...]:
+    """The amounts of a text that have a unit, shares first: "one week in six"; without the "a week" of a rate."""
+    shares = []
+    for match in _SHARE.finditer(text):
+        part, whole = (amounts_of(f"{word} parts") for word in (match["part"], match["whole"]))
+        least = part[0].written if part else float(match["part"].casefold() in ("one", "a"))
+        if whole and 0 < least < whole[0].written:
+            shares.append(Amount(least, least / whole[0].written, "share"))
+    told = [one for one in amounts_of(_OFTEN.sub(" ", text).replace("per cent", "percent")) if one.kind and one.written != 1]
+    # An hour is no small day: 37 hours are not less than five days.
+    return (*shares, *(replace(one, kind="hours") if 0 < one.value < one.written / 20 else one for one in told))
+
+
+def ordered(told: Sequence[Told], highest: bool = True) -> list[int]:
+    """Those that state an amount of the kind that most state first, by that amount."""
+    own = _alike(told)
+    return sorted(own, key=lambda at: own[at].value * _shorter(own[at]), reverse=highest)
+
+
+def most_of(told: Sequence[Told], highest: bool = True) -> int | None:
+    """Which of several surely says the most of a topic, or the least; None where amounts don't tell."""
+    own, order = _alike(told), ordered(told, highest)
+    if len(order) < max(2, len(told)):
+        return None
+    first, *others = (own[at] for at in order)
+    surely = all(_exceeds(*((first, one) if highest else (one, first))) for one in others)
+    return order[0] if surely else None
+
+
+def _alike(told: Sequence[Told]) -> dict[int, Amount]:
+    """The first amount of each of the kind that most state first, by its place."""
+    kinds = Counter(each.amounts[0].kind for each in told if each.amounts)
+    kind = max(kinds, key=kinds.__getitem__, default="")
+    firsts = ((at, next((one for one in each.amounts if one.kind == kind), None)) for at, each in enumerate(told))
+    return {at: amount for at, amount in firsts if amount is not None}
+
+
+def _exceeds(one: Amount, other: Amount) -> bool:
+    """Whether an amount is surely more than another, however many days a week has."""
+    if (_shorter(one) < 1) == (_shorter(other) < 1):
+        return one.value > other.value
+    return one.value * _shorter(one) > other.value
+
+
+def _shorter(amount: Amount) -> float:
+    """What a week of five days comes to of one of seven, for what is told in weeks."""
+    return _WORKING_DAYS if amount.kind == "time" and amount.value in (amount.written * 7, amount.written * 14) else 1
