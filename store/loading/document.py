@@ -127,7 +127,8 @@ def document_of(loaded: Loaded, source: str, name: str, employer: str = "") -> D
         company = employer
     company = _as_the_text_writes(company, parsed.text)
     beside = [named.place] if named.place else page.places
-    if is_role and beside and not facets.places and not facets.unplaced:
+    stated = facets.unplaced or any(one.origin is not Origin.TEXT for one in facets.places)
+    if is_role and beside and not stated:
         origins = page.origins | {"places": of_title if named.place else Origin.TEXT}
         facets = read_facets(
             replace(page.fields, places=tuple(beside)), parsed.text, sections, origins=origins
