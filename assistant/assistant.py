@@ -15,7 +15,7 @@ from types import TracebackType
 
 from assistant.answer.catalog import answer_from_catalog
 from assistant.answer.comparison import answer_comparison, compare_sides
-from assistant.answer.draft import Computed, bare
+from assistant.answer.draft import Computed, bare, shortened
 from assistant.answer.fit import answer_fit
 from assistant.answer.out_of_scope import (
     no_such_role,
@@ -146,6 +146,8 @@ class Assistant:
 
         query = voice.understander.understand(question, turns, view.known)
         computed = self._computed(query, view, scope, turns)
+        if query.brief and computed is not None:
+            computed = shortened(computed)
         notice = f"{asked_of} {failed}".strip()
         if voice.is_model and not (computed and computed.options):
             found = _to_tell(query, turns, computed, view, most)

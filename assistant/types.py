@@ -344,6 +344,7 @@ class Query:
         compare: what a comparison asks.
         refers_to: what of the conversation it leans on.
         options: the questions it may be, where it leaves open which of some roles it means.
+        brief: less of the same answer is asked for: "shorter".
         unused: words of a list or a count that were not understood.
         prompt: what a model was sent to make it stand alone; empty where none was.
     """
@@ -364,6 +365,7 @@ class Query:
     compare: CompareAsk | None = None
     refers_to: Leaning = Leaning()
     options: tuple[str, ...] = ()
+    brief: bool = False
     unused: tuple[str, ...] = ()
     prompt: tuple[tuple[str, str], ...] = ()
 

@@ -7,7 +7,7 @@ __getattr__, __dir__, __all__ = attach(
     submod_attrs={
         "catalog": ["answer_from_catalog"],
         "comparison": ["answer_comparison", "compare_sides"],
-        "draft": ["Computed", "bare"],
+        "draft": ["Computed", "bare", "shortened"],
         "fit": ["answer_fit"],
         "out_of_scope": [
             "no_such_role",

@@ -628,7 +628,7 @@ class _Teller:
         first.
         """
         conditions = sorted(self._ask.conditions, key=lambda one: one.facet is not Facet.PLACE)
-        for dropped in ([one] for one in conditions):
+        for dropped in ([one] for one in conditions if one.facet is not Facet.ROLE):
             wider = self._catalog.select([one for one in conditions if one not in dropped])
             if wider.postings:
                 return wider, dropped

@@ -4,7 +4,7 @@ claim behind each.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.language.wording import plain
 from assistant.models.reply.markers import keep_shown
@@ -83,3 +83,13 @@ class Draft:
 def bare(text: str) -> str:
     """Return a computed answer's text without its markers, whose numbers mean nothing to others."""
     return keep_shown(text, ())
+
+
+def shortened(computed: Computed) -> Computed:
+    """A computed answer without its tail: its opening and the first list, or its opening alone
+    before a table or a list of what is missing.
+    """
+    paragraphs = computed.text.split("\n\n")
+    opening = next((at for at, one in enumerate(paragraphs) if at and one[:2] != "- "), 0)
+    kept = paragraphs[: opening or len(paragraphs)]
+    return replace(computed, text="\n\n".join(kept), comparison=None)

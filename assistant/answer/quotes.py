@@ -51,12 +51,14 @@ class QuotesSpeaker:
         draft = _Draft(found.evidence)
         answered = [finding for finding in found.findings if finding.answered]
         if answered:
-            chosen = [one for finding in answered for one in finding.chosen]
-            brief = not any(finding.is_broad for finding in answered)
+            is_short = found.query.brief
+            chosen = [one for finding in answered for one in _chosen(finding, is_short)]
+            brief = is_short or not any(finding.is_broad for finding in answered)
             draft.quote(
                 chosen, brief, polarity(found.findings[0]) if len(found.findings) == 1 else ""
             )
-            draft.more([section for finding in answered for section in finding.more])
+            if not is_short:
+                draft.more([section for finding in answered for section in finding.more])
             for finding in found.findings:
                 if not finding.answered:
                     said = plain(finding.ask.said or finding.ask.text)
@@ -186,6 +188,12 @@ class _Draft:
         is_sure = one.probability >= tuning().answer.sure_of_words
         told = _marked(text, one.answer) if self._brief and is_sure else plain(text)
         return f"{told} [{evidence.number}]"
+
+
+def _chosen(finding: Finding, is_short: bool) -> Sequence[Candidate]:
+    """What is quoted of a finding; the best sentence alone where it is to be short."""
+    best = sorted(finding.chosen, key=lambda one: -one.probability)
+    return best[:1] if is_short else finding.chosen
 
 
 def _introducing(lead: str) -> str:

@@ -17,7 +17,6 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from assistant.evidence.asked import Stating
-from assistant.evidence.framing import framing_of
 from assistant.judge.judge import NOWHERE
 from assistant.language.spelling import common_word
 from assistant.language.words import content_terms
@@ -43,8 +42,6 @@ class Features:
             word itself or, where it was looked at closely, a near word.
         states: probability that the ask asks for a facet that the sentence states.
         silent: probability that it asks for one that the sentence's posting states nowhere.
-        framing: probability that the sentence only frames what others say, where it was looked at
-            closely.
     """
 
     similarity: float
@@ -52,7 +49,6 @@ class Features:
     in_sentence: float
     states: float = 0.0
     silent: float = 0.0
-    framing: float = 0.0
 
 
 NO_FEATURES = Features(0.0, 0.0, 0.0)
@@ -226,7 +222,6 @@ class Fit:
         texts = [one.chunk.with_lead(one.position) for one in sentences]
         similarity = (self._sources.kept_vectors(texts) @ self._asked.T).max(axis=1)
         near, column = self._nearness(texts)
-        framing = framing_of([one.text for one in sentences])
         closer = []
         for row, (one, text) in enumerate(zip(sentences, texts, strict=True)):
             here = set(stems(text))
@@ -235,12 +230,7 @@ class Fit:
                 near[:, columns].max(axis=1) if columns else np.zeros(len(self._terms), np.float32)
             )
             covered = float(np.maximum(self._exact(here), meant) @ self._share)
-            features = replace(
-                one.features,
-                similarity=float(similarity[row]),
-                in_sentence=covered,
-                framing=framing[row],
-            )
+            features = replace(one.features, similarity=float(similarity[row]), in_sentence=covered)
             closer.append(replace(one, features=features))
         return closer
 

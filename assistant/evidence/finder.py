@@ -233,15 +233,22 @@ class Finder:
         return (self._nearby(ask),)
 
     def _nearby(self, ask: Ask) -> Finding:
-        """What is found of what the conversation is about; of everything where that answers
-        clearly better.
+        """What is found of what the conversation is about; of the articles, and of everything
+        where no role was spoken of, where that answers clearly better.
         """
-        everywhere = self.finding(ask)
         if not ask.nearby:
-            return everywhere
-        near = self.finding(replace(ask, filters=replace(ask.filters, document_ids=ask.nearby)))
-        is_better = everywhere.odds >= tuning().evidence.clearly_better * near.odds
-        return everywhere if is_better or not near.answered else near
+            return self.finding(ask)
+        documents = self._sources.documents()
+        of_role = any(
+            one.kind is DocumentKind.ROLE and one.document_id in ask.nearby for one in documents
+        )
+        articles = {one.document_id for one in documents if one.kind is DocumentKind.ARTICLE}
+        near, beyond = (
+            self.finding(replace(ask, filters=replace(ask.filters, document_ids=ids)))
+            for ids in (ask.nearby, ask.nearby | articles if of_role else None)
+        )
+        least = max(near.odds, odds_of(tuning().evidence.answered))
+        return beyond if beyond.odds >= tuning().evidence.clearly_better * least else near
 
     def finding(self, asked: Ask) -> Finding:
         """What is found for one ask."""

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from assistant.language.remembered import RememberedVectors
-from store.embedding import shipped_classifier
+from store.embedding.classifier import shipped_classifier
 
 WEIGHTS = Path(__file__).with_name("framing.npz")
 CLASSES = ("says", "frames")  # of the weights, in their order

@@ -103,9 +103,9 @@ def row_of(reading: Reading, sentence: Candidate, held: bool) -> tuple[float, ..
     """What is weighed of a sentence.
 
     The logit that what is read at once answers, how far the sentence falls behind the best there,
-    the share of the ask's words it covers, the facets it states and its posting doesn't, whether it
-    only frames, and how near it and its heading are to the ask, by itself for an ask that is held
-    to named documents, where nearness says less.
+    the share of the ask's words it covers, the facets it states and its posting doesn't, and how
+    near it and its heading are to the ask, by itself for an ask that is held to named documents,
+    where nearness says less.
     """
     whole = min(max(reading.whole, FAINTEST), 1 - FAINTEST)
     behind = np.log(max(reading.probability, FAINTEST) / whole)
@@ -117,7 +117,6 @@ def row_of(reading: Reading, sentence: Candidate, held: bool) -> tuple[float, ..
         features.in_sentence,
         features.states,
         features.silent,
-        features.framing,
         *((0.0, 0.0, 1.0, *near) if held else (*near, 0.0, 0.0, 0.0)),
     )
 

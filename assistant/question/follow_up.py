@@ -27,10 +27,10 @@ from assistant.question.focus import Focus, Roles, focus_of, query_of
 from assistant.question.intents.continuations import Continuation, continuation_of
 from assistant.question.known import Known
 from assistant.question.mentions import Reading, conditions_of, joined, read, without_mentions
-from assistant.question.names import without_names
+from assistant.question.names import meant, without_names
 from assistant.question.role_names import like_titled, named, resolve, role_words
 from assistant.tuning import tuning
-from assistant.types import Entity, Form, Kind, Leaning, NameKind, Query, Turn, Unit
+from assistant.types import Entity, Form, Kind, Leaning, NameKind, Nowhere, Query, Turn, Unit
 from store.search.catalog import Condition, Facet, Rank
 from store.search.lexical import STOP_WORDS
 
@@ -76,6 +76,10 @@ def follow_up(asked: Reading, turns: Sequence[Turn], known: Known) -> Following:
     focus, message = focus_of(turns, known), _message(asked)
     for form in (_continued, _reordered, _referred, _substituted, _gone_on):
         if (found := form(message, focus, known)) is not None:
+            is_open = focus.query.compare is not None and focus.options and not asked.names
+            if is_open and found.refers_to.form is Form.REFERENCE:
+                offered = Query(asked.text, asked.text, options=focus.options)
+                return replace(found, reading=asked, query=offered)
             return found
     return Following(asked)
 
@@ -118,8 +122,7 @@ _YES_OR_NO = re.compile(rf"(?!wh|how){_ASKING}\b", re.IGNORECASE)
 _OF_OTHERS = re.compile(
     rf"^\W*(?:who|which ones?)\b(?!.*\b(?:i|we|you)\b).*\b{_any_of('contrast')}\W*$", re.IGNORECASE
 )
-_LIMITS = re.compile(rf"\W*{_any_of('limits')}\b", re.IGNORECASE)
-_PLEASE = re.compile(r"\W+please\W*$", re.IGNORECASE)
+_LISTS = re.compile(rf"\b(?:{LISTED}|any|all)\b", re.IGNORECASE)
 _NOTHING_MEANT = re.compile(
     rf"\bit (?:\w+ )?{_any_of('nothing_meant')}\b|\bis it (?:\w+ ){{1,3}}(?:to|that|if)\b", re.I
 )
@@ -129,26 +132,13 @@ _DESCRIBED = re.compile(
     rf"\bthe (?:[\w'’-]+ ){{1,3}}?(?:one|{_NOUN})\b|\bthe one (?:in|at|with) (?:[\w'’-]+ ?){{1,3}}",
     re.IGNORECASE,
 )
-_THESE = rf"(?:them|these|those)(?:\ (?:{_NOUN}s|ones)\b)?"
-_REFERENCE = re.compile(
-    rf"""
-    \bthe\ (?:others|rest|remaining\ ones|other\ (?:ones|{_NOUN}s))\b (?P<others>)
-    | \bthe\ other(?:\ (?:one|{_NOUN}))?\b(?!\ \w+s\b) (?P<other>)
-    | \bthe\ (?P<end>first|last)\ (?P<end_number>{_NUMBER})\b(?:\ (?:ones|{_NOUN}s))?
-    | \b(?:the\ )?(?P<ordinal>{_any_of("ordinals")})\b(?P<one>\ (?:ones?|two|{_NOUN}|of\ (?:them|those|these))\b)?
-    | (?:\b(?:number|option|no\.?)|\#)\ ?(?P<number>[1-9]|{_NUMBER})\b
-    | \b(?P<of>of\ )?(?:(?:the|these|those)\ (?P<several>(?!one\b){_NUMBER})|both)\b(?:\ of\ {_THESE})?
-      (?P<two>)
-    | \b(?P<of_many>of\ )?(?:(?:all|each|either|any|one|some)\ of\ )?(?:{_THESE}|they)\b (?P<many>)
-    | \b(?:(?:the|this|that|such\ an?)(?:\ same)?\ {_NOUN}|(?:this|that)\ one)\b(?!\ (?:in|at|for|on|of)\b) (?P<single>)
-    | \bit(?P<s>s)?\b (?P<it>)
-    | (?:(?<=\bdoes\ )|(?<=\bis\ )|(?<=\babout\ ))(?:that|this)\b(?!\ \w+ing\b) (?P<that>)
-    | (?<!\bis\ )(?<!are\ )(?<!was\ )(?<!were\ )(?<!be\ )\b(?P<there>there)\b(?!\W+(?:is|are|was|were|be|any|an?)\b)
-    | \b(?:she|he|her|him|his|hers)\b (?P<person>)
-    | ^which\b(?!\ of\b)(?P<plainly>\ one\b|(?=\ {_ASKING}\b))? (?P<which>)
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
+_PIECES = {name: _any_of(name) for name in ("numbers", "ordinals")}
+_PIECES |= {
+    "noun": _NOUN,
+    "asking": _ASKING,
+    "these": rf"(?:them|these|those)(?: (?:{_NOUN}s|ones)\b)?",
+}
+_REFERENCE = re.compile("|".join(one.format(**_PIECES) for one in _WORDS["references"]), re.I)
 _PROPER_NAME = re.compile(
     r"(?<=[\w,] )(?!I\b)[A-Z][\w&.’'-]*(?: (?:(?:of|and|the|for|&) )?[A-Z0-9][\w&.’'-]*)*\b"
 )
@@ -184,13 +174,8 @@ def _leaning(form: Form, words: Iterable[str], roles: Roles) -> Leaning:
 
 def _asking(reading: Reading, like: Query, **asked: Any) -> Query:
     """A list or a count like another, in other words."""
-    return replace(
-        like,
-        question=reading.text,
-        standalone_question=reading.text,
-        entities=reading.entities,
-        **asked,
-    )
+    asked = {"question": reading.text, "standalone_question": reading.text, **asked}
+    return replace(like, entities=reading.entities, brief=False, **asked)
 
 
 def _among(
@@ -224,6 +209,8 @@ def _continued(message: _Message, focus: Focus, known: Known) -> Following | Non
         last = joined("Compare ", named(query.compare.roles, known))
     elif on in (Continuation.FORM, Continuation.BOTH) or (on is Continuation.YES and focus.options):
         again = query
+    elif on is Continuation.SHORTER:
+        again = replace(query, brief=True)
     elif on is Continuation.COUNT and not query.is_of_catalog:
         return None
     elif on in (Continuation.WHICH, Continuation.COUNT) and query.is_of_catalog:
@@ -234,12 +221,24 @@ def _continued(message: _Message, focus: Focus, known: Known) -> Following | Non
         others = replace(_of(focus.roles), negated=True)
         again = _asking(last, query, kind=Kind.LIST, conditions=(*query.conditions, others))
     elif on is Continuation.WHY:
-        begun = re.match(rf"\W*(?:\w+\s+)?(?=(?!wh|how){_ASKING}\b)", last.text, re.IGNORECASE)
-        rest = last.part(begun.end() if begun else 0)
-        last = joined("Why " if begun else "Why: ", rest.with_part(0, 1, rest.text[0].lower()))
+        last = _why(last, "not" in message.asked.text.lower().split())
     else:
         last = _more(focus, known)
     return Following(last, _leaning(Form.CONTINUATION, [message.asked.text], focus.roles), again)
+
+
+def _why(last: Reading, is_denied: bool) -> Reading:
+    """The reason for what the last question asked, or for its opposite."""
+    begun = re.match(
+        rf"\W*(?:\w+\s+)?(?=((?!wh|how){_ASKING})\b(?!['’]))", last.text, re.IGNORECASE
+    )
+    rest = last.part(begun.end() if begun else 0)
+    rest = rest.with_part(0, 1, rest.text[0].lower())
+    if begun and is_denied:
+        end = len(begun[1])
+        denied = {"can": "can't", "will": "won't"}.get(begun[1].lower(), f"{rest.text[:end]}n't")
+        rest = rest.with_part(0, end, denied)
+    return joined("Why " if begun else "Why: ", rest)
 
 
 def _counted(last: Reading, on: Continuation) -> Reading:
@@ -299,18 +298,15 @@ def _chosen(asked: Reading, turn: Turn, known: Known) -> str:
     places = [
         place for match in _REFERENCE.finditer(asked.text) if (place := _place(match)) is not None
     ]
-    if number or places:
+    if number or (places and not _message(asked).asks):
         at = int(number[1]) - 1 if number else places[0]
         return turn.options[at] if -len(turn.options) <= at < len(turn.options) else ""
-    meant = resolve(asked, known)
-    name = role_words(meant.roles[0], known) if meant is not None and len(meant.roles) == 1 else ""
-    words = {term.stem for term in content_terms(asked.text)}
+    found = resolve(asked, known)
+    name = role_words(found.roles[0], known) if found is not None and len(found.roles) == 1 else ""
     by_name = [option for option in turn.options if name and name in option]
-    by_words = [
-        option
-        for option in turn.options
-        if words and words <= {term.stem for term in content_terms(option)}
-    ]
+    words = {term.stem for term in content_terms(asked.text)} or {""}
+    stems = {option: {term.stem for term in content_terms(option)} for option in turn.options}
+    by_words = [option for option in turn.options if words <= stems[option]]
     return next((fitting[0] for fitting in (by_name, by_words) if len(fitting) == 1), "")
 
 
@@ -336,13 +332,16 @@ def _referred(message: _Message, focus: Focus, known: Known) -> Following | None
         bare = bare.with_part(reference.start, reference.end, "")
     roles = tuple(dict.fromkeys(role for reference in found for role in reference.roles))
     leaning = _leaning(Form.REFERENCE, [rest.text[one.start : one.end] for one in found], roles)
-    if roles and not message.asks and not _says_more(bare):
-        return (
-            _narrowed(leaning, roles, bare, known)
-            if bare.mentions
-            else _asked_of(leaning, roles, focus, known)
-        )
-    if (open_one := next((one for one in found if one.either), None)) is not None:
+    open_one = next((one for one in found if one.either), None)
+    if roles and not (message.asks or open_one or _says_more(bare)):
+        conditions = conditions_of(bare.text, bare.mentions, known.catalog)
+        # "The one in Hull, not in Leeds" tells again which is meant.
+        kept = known.catalog.select((_of(roles), *conditions)).roles
+        is_told = all(one.negated for one in conditions) and len(kept) == len(roles)
+        if not bare.mentions or (conditions and is_told):
+            return Following(*_asked_of(named(roles, known), roles, leaning, focus, known))
+        return _narrowed(leaning, roles, bare, conditions, known)
+    if open_one is not None:
         options = tuple(
             _filled_in(message, [either if one is open_one else one for one in found]).text
             for either in open_one.either
@@ -350,11 +349,8 @@ def _referred(message: _Message, focus: Focus, known: Known) -> Following | None
         options = tuple(f"{one[:1].upper()}{one[1:]}" for one in options)
         asked = message.asked.text
         return Following(message.asked, leaning, Query(asked, asked, options=options))
-    return Following(
-        reading,
-        leaning,
-        _of_several(rest, found, reading, focus, known) if len(roles) > 1 else None,
-    )
+    several = _of_several(rest, found, reading, focus, known) if len(roles) > 1 else None
+    return Following(reading, leaning, several)
 
 
 def _filled_in(message: _Message, found: Sequence[_Reference]) -> Reading:
@@ -374,18 +370,13 @@ def _references(message: _Message, focus: Focus, known: Known) -> Iterator[_Refe
     rest, end = message.rest, 0
     matches = [*_DESCRIBED.finditer(rest.text), *_REFERENCE.finditer(rest.text)]
     for match in sorted(matches, key=lambda match: (match.start(), -match.end())):
-        described = match.re is _DESCRIBED
-        is_of_order = any(
-            one.start < match.end() and match.start() < one.end for one in rest.mentions
-        )
-        is_same = end > 0 and not described and any(match[name] is not None for name in _PRONOUNS)
-        if match.start() < end or is_same or (is_of_order and not described):
-            continue
-        reference = (
-            _described(match, message, focus, known)
-            if described
-            else _meant(match, message, focus, known)
-        )
+        stand_in = _described
+        if match.re is _REFERENCE:
+            stand_in, (first, last) = _meant, match.span()
+            is_of_order = any(one.start < last and first < one.end for one in rest.mentions)
+            if is_of_order or (end and any(match[name] is not None for name in _PRONOUNS)):
+                continue
+        reference = stand_in(match, message, focus, known) if match.start() >= end else None
         if reference is not None:
             yield reference
             end = match.end()
@@ -405,9 +396,7 @@ def _described(
     fits = list(dict.fromkeys(role for role in spoken if role in fitting))
     if not fits and all(mention.facet is not Facet.TITLE for mention in words.mentions):
         fits = like_titled(fitting, focus.roles)
-    return (
-        _Reference(*match.span(), named((fits[0],), known), (fits[0],)) if len(fits) == 1 else None
-    )
+    return _Reference(*match.span(), named(fits, known), tuple(fits)) if len(fits) == 1 else None
 
 
 def _meant(
@@ -433,10 +422,8 @@ def _meant(
     if not roles:
         if at is not None and -len(focus.quotes) <= at < len(focus.quotes):
             return _Reference(start, end, _quoted(*focus.quotes[at]))
-        return (
-            _subject(match, before.text, focus, known) if is_pronoun and not focus.quoted else None
-        )
-    is_one = any(match[name] is not None for name in ("it", "single", "person"))
+        return _subject(match, before.text, focus) if is_pronoun and not focus.quoted else None
+    is_one = any(match[name] is not None for name in ("it", "single", "person", "other"))
     if is_one and len(roles) > 1 and (focus.query.is_of_catalog or match["person"] is not None):
         shown = roles[: tuning().answer.most_options]
         either = tuple(_standing_for(match, (role,), focus, known) for role in shown)
@@ -456,13 +443,9 @@ def _standing_for(match: re.Match[str], roles: Roles, focus: Focus, known: Known
     if match["many"] is not None and len(roles) == 1:
         return _Reference(start, end, joined(" for ", words), roles, behind=True)
     led = "of " if match["of"] or match["of_many"] else "in " if match["there"] else ""
-    return _Reference(
-        start,
-        end,
-        joined(led, words, "'s" if match["s"] else ""),
-        roles,
-        is_pair=match["two"] is not None,
-    )
+    is_pair = match["two"] is not None or match["other"] is not None
+    words = joined(led, words, "'s" if match["s"] else "")
+    return _Reference(start, end, words, roles, is_pair=is_pair)
 
 
 def _roles_meant(match: re.Match[str], message: _Message, focus: Focus, known: Known) -> Roles:
@@ -475,9 +458,8 @@ def _roles_meant(match: re.Match[str], message: _Message, focus: Focus, known: K
         whole = next((some for some in lists if set(roles) < set(some)), ())
         return tuple(role for role in whole if role not in roles)
     if match["other"] is not None:
-        pair = next((some for some in (*lists, focus.singles) if len(some) == 2), ())
-        left = tuple(role for role in pair if role not in roles)
-        return left if len(left) == 1 else ()
+        pair = next((some for some in (*lists, focus.singles[:2]) if len(some) == 2), ())
+        return tuple(role for role in pair if role not in roles) or pair
     if match["end"]:
         number = _number(match["end_number"])
         shown = next((some for some in lists if len(some) >= number), ())
@@ -492,7 +474,7 @@ def _roles_meant(match: re.Match[str], message: _Message, focus: Focus, known: K
     if match["which"] is not None or match["many"] is not None:
         return _several_meant(match, text, focus)
     if match["person"] is not None:  # whoever has the job, where no one else was spoken of
-        return roles if focus.names_roles and not _people(focus, known) else ()
+        return roles if focus.names_roles else ()
     return roles if len(roles) <= tuning().question.most_roles_named else ()
 
 
@@ -500,7 +482,8 @@ def _several_meant(match: re.Match[str], text: str, focus: Focus) -> Roles:
     """The roles that "which", "which of them" and "they" stand for; after an answer of one of them
     "which of them" still asks of all.
     """
-    several = focus.roles if len(focus.roles) > 1 else focus.asked_of
+    spoken = focus.asked_of or (focus.last_of(2) if focus.roles else ())
+    several = focus.roles if len(focus.roles) > 1 else spoken
     if match["which"] is not None:
         return several if len(several) > 1 and not re.search(rf"\b{LISTED}\b", text) else ()
     if match["of_many"] is not None and len(several) > 1:
@@ -514,13 +497,10 @@ def _stands_alone(match: re.Match[str], text: str) -> bool:
     """
     if _ORDINAL_OF.match(text, match.end()) or not match[0].lower().startswith("the "):
         return match[0] == text
-    following = re.findall(r"[\w'’-]+", text[match.end() :].split(",")[0])
-    before_verb = re.search(
-        r"\b(?:do|does|did|will|would|can)\W+$|^\W*(?:is|are|was)\W+$", text[: match.start()], re.I
-    )
-    if not following or following[0].lower() in STOP_WORDS:
-        return True
-    return before_verb is not None and (len(following) == 1 or following[1].lower() in STOP_WORDS)
+    following = re.findall(r"[\w'’-]+", text[match.end() :].split(",")[0].lower())
+    if re.search(rf"\b{_ASKING}\W+$", text[: match.start()], re.I):
+        following = following[1:]  # a verb: "what does the first involve"
+    return not following or following[0] in STOP_WORDS
 
 
 def _quoted(words: str, document_id: str) -> Reading:
@@ -532,82 +512,65 @@ def _quoted(words: str, document_id: str) -> Reading:
     return Reading(words, (means,))
 
 
-def _subject(match: re.Match[str], before: str, focus: Focus, known: Known) -> _Reference | None:
-    """Where no role was spoken of: the author for "she", for other pronouns what the last
-    question was about, or the article that told of it.
+def _subject(match: re.Match[str], before: str, focus: Focus) -> _Reference | None:
+    """Where no role was spoken of: what the last question was about, or the article that told of
+    it.
     """
-    if match["person"] is not None:
-        subject = read(next(iter(_people(focus, known)), ""), known)
-    else:
-        if re.search(r"[.?!]\s|\w [A-Z][a-z]", before):
-            return None
-        is_thing = match["that"] is None and not match["there"]
-        names = _things_named(focus, employers=True) if is_thing else []
-        if names:
-            return _Reference(*match.span(), joined(names[-1], "'s" if match["s"] else ""))
-        told = focus.articles[0] if focus.query.names and len(focus.articles) == 1 else None
-        subject = _quoted(told.title, told.document_id) if told else Reading("")
-    return (
-        _Reference(*match.span(), joined(" (", subject, ")"), behind=True) if subject.text else None
-    )
+    if match["person"] is not None or re.search(r"[.?!]\s|\w [A-Z][a-z]", before):
+        return None
+    is_thing = match["that"] is None and not match["there"]
+    if is_thing and (names := _things_named(focus)):
+        return _Reference(*match.span(), joined(names[-1], "'s" if match["s"] else ""))
+    if not focus.query.names or len(focus.articles) != 1:
+        return None
+    told = _quoted(focus.articles[0].title, focus.articles[0].document_id)
+    return _Reference(*match.span(), joined(" (", told, ")"), behind=True)
 
 
-def _people(focus: Focus, known: Known) -> list[str]:
-    """The authors whom the last question names, then those of the articles that answered it."""
-    authors = [one.author for one in known.documents if one.author]
-    said = [one for one in authors if any(part in focus.last.text for part in one.split())]
-    return said + [one.author for one in focus.articles if one.author]
-
-
-def _things_named(focus: Focus, employers: bool = False) -> list[Reading]:
-    """What the last question names with a capital that is no article, and no employer or place
-    unless asked for; where an article answered, none that only says where: "at Quayside".
+def _things_named(focus: Focus) -> list[Reading]:
+    """What the last question names with a capital that is no article; where an article answered,
+    none that only says where: "at Quayside".
     """
-    last, found = focus.last, []
-    for match in _PROPER_NAME.finditer(last.text):
-        over = [one for one in last.entities if one.start < match.end() and match.start() < one.end]
-        is_title = any(one.facet is None and one.kind is NameKind.ARTICLE for one in over)
-        says_where = focus.articles and _LED_BY.search(last.text[: match.start()])
-        if not (is_title or says_where) and (employers or not over):
-            found.append(last.part(*match.span()))
-    return found
+    last = focus.last
+    titles = [one for one in last.names if one.facet is None and one.kind is NameKind.ARTICLE]
+    return [
+        last.part(*match.span())
+        for match in _PROPER_NAME.finditer(last.text)
+        if not any(one.start < match.end() and match.start() < one.end for one in titles)
+        and not (focus.articles and _LED_BY.search(last.text[: match.start()]))
+    ]
 
 
-def _narrowed(leaning: Leaning, roles: Roles, bare: Reading, known: Known) -> Following:
+def _narrowed(
+    leaning: Leaning, roles: Roles, bare: Reading, conditions: Sequence[Condition], known: Known
+) -> Following:
     """Read "only those in England": of the roles referred to, those that meet a condition."""
-    reading = joined(
-        "Which of ",
-        named(roles, known),
-        " are ",
-        bare.part(len(bare.text) - len(bare.text.lstrip(" ,"))),
-    )
-    conditions = conditions_of(bare.text, bare.mentions, known.catalog)
-    rank = next(
-        (value for one in bare.mentions for value in one.values if isinstance(value, Rank)), None
-    )
-    return Following(reading, leaning, _among(reading, roles, *conditions, order=rank))
+    condition = bare.part(len(bare.text) - len(bare.text.lstrip(" ,")))
+    reading = joined("Which of ", named(roles, known), " are ", condition)
+    ranks = [value for one in bare.mentions for value in one.values if isinstance(value, Rank)]
+    order = ranks[0] if ranks else None
+    return Following(reading, leaning, _among(reading, roles, *conditions, order=order))
 
 
-def _asked_of(leaning: Leaning, roles: Roles, focus: Focus, known: Known) -> Following:
-    """Read "And the second one?": the last question of other roles; after a list, all about
-    them.
+def _asked_of(
+    words: Reading, roles: Roles, leaning: Leaning, focus: Focus, known: Known
+) -> tuple[Reading, Leaning, Query | None]:
+    """Read "And the second one?": the last question of other roles, which `words` name; after a
+    list, all about them.
     """
-    words, query = named(roles, known), focus.query
-    if query.kind is Kind.ANSWER and query.names:
-        within = Reading(without_names(focus.last.text, focus.last.names))
-        place = re.search(r"\bthe role\b", within.text) or re.search(
-            r"\bthe employer\b", within.text
-        )
+    query, last = focus.query, focus.last
+    if query.kind is Kind.ANSWER and (query.names or len(focus.roles) == 1):
+        within = Reading(without_names(last.text, last.names))
+        place = re.search(r"\bthe (?:role|employer)\b", within.text)
         asked = (
             within.with_part(*place.span(), words) if place else _followed(within, "for ", words)
         )
-        return Following(asked, leaning)
-    if len(roles) == 1 or query.compare is not None:
-        return Following(
-            joined("Tell me about " if len(roles) == 1 else "Compare ", words), leaning
-        )
+        return asked, leaning, None
+    if len(roles) < 2 or query.compare is not None:
+        begin = "Compare " if len(roles) > 1 else "Tell me about "
+        return joined(begin, words), leaning, None
     reading = joined("Show the postings of ", words)
-    return Following(reading, leaning, _among(reading, roles))
+    return reading, leaning, _among(reading, roles)
 
 
 def _of_several(
@@ -625,11 +588,12 @@ def _of_several(
         return query_of(reading, known, Kind.LIST)
     if _YES_OR_NO.match(rest.text):
         return query_of(reading, known, Kind.ANSWER)
-    return (
-        query_of(reading, known, Kind.COMPARE)
-        if any(reference.is_pair for reference in found)
-        else None
-    )
+    if not any(reference.is_pair for reference in found):
+        return None
+    beside = query_of(reading, known, Kind.COMPARE)
+    ask = beside.compare
+    is_free = ask is not None and ask.left_over and not (ask.aspects or ask.criterion)
+    return query_of(reading, known, Kind.ANSWER) if is_free and not beside.order else beside
 
 
 # Substitution: the last question with a part changed or added -------------------------------------
@@ -639,77 +603,52 @@ def _substituted(message: _Message, focus: Focus, known: Known) -> Following | N
     rest, words = message.rest, len(message.rest.text.split())
     if _OF_OTHERS.match(message.asked.text) and focus.roles and not message.asked.entities:
         asked = message.asked  # "who does sponsor then?"
-        within = re.match(
-            r"(?:\w+ ){1,2}the (?:role|employer) (.+)",
-            without_names(focus.last.text, focus.last.names),
-        )
-        contrast = {str(word) for word in _WORDS["contrast"]}
-        if (
-            within and not {term.text for term in content_terms(rest.text)} - contrast
-        ):  # "who does then?"
-            asked = Reading(f"Which roles {within[1]}")
-        return Following(
-            asked, _leaning(Form.SUBSTITUTION, [rest.text], ()), query_of(asked, known, Kind.LIST)
-        )
-    is_list = not message.is_led and re.search(
-        rf"\b(?:{LISTED}|any|all)\b", rest.text, re.IGNORECASE
-    )
+        frame = without_names(focus.last.text, focus.last.names)
+        within = re.match(r"(?:\w+ ){1,2}the (?:role|employer) (.+)", frame)
+        if within and not {term.text for term in content_terms(rest.text)} - {*_WORDS["contrast"]}:
+            asked = Reading(f"Which roles {within[1]}")  # "who does then?"
+        leaning = _leaning(Form.SUBSTITUTION, [rest.text], ())
+        return Following(asked, leaning, query_of(asked, known, Kind.LIST))
+    is_list = not message.is_led and _LISTS.search(rest.text)
     if message.asks or not 0 < words <= tuning().question.longest_fragment or is_list:
         return None
     leaning = _leaning(Form.SUBSTITUTION, [rest.text], focus.roles)
-    if (
-        rest.mentions
-        and not _says_more(rest)
-        and (found := _with_value(rest, leaning, focus, known))
-    ):
+    if found := _with_value(message, leaning, focus, known):
         return found
-    topic = (
-        _with_topic(rest, focus, known)
-        if message.is_led and words <= tuning().question.longest_topic
-        else None
-    )
+    is_topic = message.is_led and words <= tuning().question.longest_topic
+    topic = _with_topic(rest, focus, known) if is_topic else None
     topic = topic or _with_like_words(rest, focus.last)
     return Following(topic, leaning) if topic else None
 
 
 def _gone_on(message: _Message, focus: Focus, known: Known) -> Following | None:
-    """A question without names after talk of one role: "and who would I work with?", "how many
-    in each team?".
+    """A question without names after talk of one role: "and who would I work with?", "only what's
+    a must", "how many in each team?".
     """
     rest, asked = message.rest, message.asked
     names = asked.entities or re.search(r"(?<=\w )[A-Z][a-z]", rest.text)
     if len(focus.roles) != 1 or not message.asks or names:
         return None
-    of_role = _followed(asked, "in ", named(focus.roles, known, focus.query))
+    role = named(focus.roles, known, focus.query)
     leaning = _leaning(Form.REFERENCE, [asked.text.split()[0]], focus.roles)
-    if re.match(r"\W*(?:and|but|also)\b", asked.text, re.IGNORECASE):
-        return Following(of_role, leaning)
-    if _LIMITS.match(asked.text):  # "only what's a must please"
-        words = named(focus.roles, known, focus.query)
-        plain = rest.part(0, len(_PLEASE.sub("", rest.text)))
-        return Following(joined(plain, " for ", words, "?"), leaning)
-    if (
-        not content_terms(rest.text) and len(rest.text.split()) < tuning().question.short_message
-    ):  # "where?"
-        return Following(
-            _followed(asked, "(", named(focus.roles, known, focus.query), ")"), leaning
-        )
-    if re.search(rf"\b(?:{LISTED}|any|all)\b", rest.text, re.IGNORECASE):
-        return None
-    by = query_of(asked, known).by  # "how many in each team?"
-    return Following(of_role, leaning, query_of(of_role, known, Kind.ANSWER)) if by else None
+    if not content_terms(rest.text) and len(rest.text.split()) < tuning().question.short_message:
+        return Following(_followed(asked, "(", role, ")"), leaning)  # "where?"
+    of_role = _followed(asked, "in ", role)
+    is_list = _LISTS.search(rest.text)
+    is_of_employer = re.search(r"\byour?\b", rest.text, re.IGNORECASE)  # "do you work weekends"
+    if is_list or (message.is_led and not is_of_employer):
+        return None if is_list else Following(of_role, leaning)
+    is_answer = is_of_employer or query_of(asked, known).by  # "how many in each team?"
+    return Following(of_role, leaning, query_of(of_role, known, Kind.ANSWER)) if is_answer else None
 
 
 def _reordered(message: _Message, focus: Focus, known: Known) -> Following | None:
     """Read "newest first please": the last list in another order."""
     asked, mentions = message.asked, focus.last.mentions
+    is_short = len(asked.text.split()) <= tuning().question.longest_order
+    is_order = is_short and (find_direction(asked.text) or IN_ORDER.search(asked.text.lower()))
     if asked.mentions:
-        is_order = not any(_demands(mention) for mention in asked.mentions) and not _says_more(
-            asked
-        )
-    else:
-        order = find_direction(asked.text) or IN_ORDER.search(asked.text.lower())
-        is_order = order is not None and len(asked.text.split()) <= tuning().question.longest_order
+        is_order = not (any(map(_demands, asked.mentions)) or _says_more(asked))
     if not focus.query.is_of_catalog or not is_order:
         return None
     last = _open(focus.last).text
@@ -717,12 +656,9 @@ def _reordered(message: _Message, focus: Focus, known: Known) -> Following | Non
     starts = [mention.start for mention in mentions if asked.mentions and not _demands(mention)]
     starts += [direction.start()] if (direction := find_direction(last)) else []
     least = max((mention.end for mention in mentions if _demands(mention)), default=0)
-    kept = last[: min((start for start in starts if start >= least), default=len(last))].rstrip(
-        " ,;:"
-    )
-    return Following(
-        read(f"{kept}, {asked.text}", known), _leaning(Form.SUBSTITUTION, [asked.text], focus.roles)
-    )
+    end = min((start for start in starts if start >= least), default=len(last))
+    reading = read(f"{last[:end].rstrip(' ,;:')}, {asked.text}", known)
+    return Following(reading, _leaning(Form.SUBSTITUTION, [asked.text], focus.roles))
 
 
 def _demands(mention: Entity) -> bool:
@@ -730,33 +666,53 @@ def _demands(mention: Entity) -> bool:
     return any(not isinstance(value, Rank) for value in mention.values)
 
 
-def _with_value(rest: Reading, leaning: Leaning, focus: Focus, known: Known) -> Following | None:
+def _with_value(
+    message: _Message, leaning: Leaning, focus: Focus, known: Known
+) -> Following | None:
     """Read "And in London?": the last question with this value added or in the old one's place."""
-    query = focus.query
+    query, rest = focus.query, message.rest
+    if query.kind is Kind.ANSWER:
+        return _of_others(message, leaning, focus, known)
+    if not rest.mentions or _says_more(rest):
+        return None
     if query.compare is not None:
         first = tuple(side.role for side in query.compare.first.sides)
         return Following(joined("Compare ", named(first, known), " with ", _bare(rest)), leaning)
-    if query.is_of_catalog:
-        same = [
-            mention
-            for mention in focus.last.mentions
-            if mention.facet in {one.facet for one in rest.mentions}
-        ]
-        new = conditions_of(rest.text, rest.mentions, known.catalog)
-        if all(one.negated for one in new) and not any(mention.negated for mention in same):
-            both = known.catalog.select((*query.conditions, *new)).roles
-            same = [] if both else same  # "in the UK", then "not in Leeds"
-        same = [mention for mention in same if _demands(mention)]
-        reading = _spliced(focus.last, rest, same)
-        return Following(
-            reading, leaning, _asking(reading, _with_conditions(query, new, same, focus))
-        )
-    names = [mention for mention in focus.last.mentions if _names_role(mention)]
-    wanted = {name for one in rest.mentions for name in _named_as(one)}
+    facets = {one.facet for one in rest.mentions}
+    same = [mention for mention in focus.last.mentions if mention.facet in facets]
+    new = conditions_of(rest.text, rest.mentions, known.catalog)
+    if all(one.negated for one in new) and not any(mention.negated for mention in same):
+        both = known.catalog.select((*query.conditions, *new)).roles
+        same = [] if both else same  # "in the UK", then "not in Leeds"
+    same = [mention for mention in same if _demands(mention)]
+    reading = _spliced(focus.last, rest, same)
+    return Following(reading, leaning, _asking(reading, _with_conditions(query, new, same, focus)))
+
+
+def _of_others(message: _Message, leaning: Leaning, focus: Focus, known: Known) -> Following | None:
+    """Read "And in London?" after an answer: the last question of what is named now, of a role
+    like the one spoken of where a few are there; "and the Leeds trial?" with the rest of its words.
+    """
+    rest, last = message.rest, focus.last
+    wanted = {name for one in rest.entities for name in _named_as(one)}
+    if not any(one.kind or one.facet in _NAMES_ROLES for one in rest.entities):
+        return None
+    names = [one for one in last.entities if one.kind or _names_role(one)]
     alike = [mention for mention in names if wanted & _named_as(mention)]
-    if names and any(mention.facet in _NAMES_ROLES for mention in rest.mentions):
-        return Following(_spliced(focus.last, rest, alike or names), leaning)
-    return None
+    is_plain = bool(rest.mentions) and not _says_more(rest)
+    conditions = conditions_of(rest.text, rest.mentions, known.catalog)
+    fitting = known.catalog.select(conditions).roles if is_plain else ()
+    if is_plain and names:
+        spliced = _spliced(last, rest, alike or names)
+        if not (fitting and isinstance(meant(spliced.names, spliced.text), Nowhere)):
+            return Following(spliced, leaning)  # else of what was named before less fits the new
+    elif not (focus.roles and (is_plain or message.is_led)):
+        return None
+    roles, words = focus.roles, rest
+    if is_plain:
+        roles = tuple(like_titled(fitting, focus.roles)) or fitting
+        words = named(roles, known) if len(roles) == 1 else _bare(rest)
+    return Following(*_asked_of(words, roles, leaning, focus, known))
 
 
 def _names_role(mention: Entity) -> bool:
@@ -787,32 +743,22 @@ def _spliced(last: Reading, rest: Reading, same: Sequence[Entity]) -> Reading:
     """The last question with a fragment in the place of some of what it names, or behind it."""
     first = rest.mentions[0]
     if not same:
-        lead = (
-            "in "
-            if first.facet in (Facet.PLACE, Facet.TEAM)
-            else "at "
-            if first.facet is Facet.COMPANY
-            else "for "
-        )
-        return _followed(
-            last, "" if re.match(rf"{_PREPOSITION}\b", rest.text, re.I) else lead, rest
-        )
+        leads = {Facet.PLACE: "in ", Facet.TEAM: "in ", Facet.COMPANY: "at "}
+        is_led = re.match(rf"{_PREPOSITION}\b", rest.text, re.I)
+        return _followed(last, "" if is_led else leads.get(first.facet, "for "), rest)
     start, end, value = same[0].start, same[-1].end, rest.part(first.start, rest.mentions[-1].end)
     before = _LED_BY.search(last.text[:start])
     if before and _LED_BY.fullmatch(rest.text[: first.start]):
         start, value = before.start(), rest.part(0, rest.mentions[-1].end)
-    elif re.search(r"\bthe\W+$", last.text[:start], re.I) and not re.match(
-        rf"\W+{_NOUN}", last.text[end:], re.I
-    ):
+    elif re.search(rf"\bthe\W+\0(?!\W+(?:\w+\W+){{0,2}}?{_NOUN})", f"{last.text[:start]}\0{last.text[end:]}", re.I):
         value = joined(value, " role")
     return last.with_part(start, end, value)
 
 
 def _bare(rest: Reading) -> Reading:
     """A fragment without the preposition before it: "with the intern"."""
-    words = re.match(
-        r"(?:compared )?(?:with|to|about|of|on|for|against|versus|vs)\s+", rest.text, re.IGNORECASE
-    )
+    lead = r"(?:compared )?(?:with|to|about|of|on|for|against|versus|vs)\s+"
+    words = re.match(lead, rest.text, re.IGNORECASE)
     return rest.part(words.end() if words else 0)
 
 
@@ -825,30 +771,18 @@ def _with_topic(rest: Reading, focus: Focus, known: Known) -> Reading | None:
         return joined("Compare ", named(query.compare.roles, known), " when it comes to ", rest)
     if query.subjects:
         words = [word for subject in query.subjects for word in subject.words.split()]
-        span = re.search(
-            r"\b" + r"\W+(?:\w+\W+){0,2}?".join(map(re.escape, words)) + r"\b",
-            last.text,
-            re.IGNORECASE,
-        )
+        said = r"\W+(?:\w+\W+){0,2}?".join(map(re.escape, words))
+        span = re.search(rf"\b{said}\b", last.text, re.IGNORECASE)
         return last.with_part(*span.span(), rest) if span else None
-    if 0 < len(focus.roles) <= tuning().question.most_roles_named and (
-        focus.last.mentions or query.is_of_catalog
-    ):
-        return joined("What about ", rest, " in ", named(focus.roles, known, query), "?")
-    return None
+    if not 0 < len(focus.roles) <= tuning().question.most_roles_named:
+        return None
+    return joined("What about ", rest, " in ", named(focus.roles, known, query), "?")
 
 
 def _with_like_words(rest: Reading, last: Reading) -> Reading | None:
     """Read "grade B7" after "what does grade B6 mean": it replaces words that differ in a
     number.
     """
-    wanted, words = re.findall(r"[\w-]+", rest.text), list(re.finditer(r"[\w-]+", last.text))
-    for at in range(len(words) - len(wanted) + 1):
-        run = words[at : at + len(wanted)]
-        pairs = [
-            (one[0].casefold(), other.casefold()) for one, other in zip(run, wanted, strict=True)
-        ]
-        alike = all(re.sub(r"\d+", "0", one) == re.sub(r"\d+", "0", other) for one, other in pairs)
-        if alike and any(one != other for one, other in pairs):
-            return last.with_part(run[0].start(), run[-1].end(), rest)
-    return None
+    alike = r"\d+".join(map(re.escape, re.split(r"\d+", rest.text)))
+    run = re.search(rf"(?<!\w){alike}(?!\w)", last.text, re.IGNORECASE)
+    return last.with_part(*run.span(), rest) if run and alike != re.escape(rest.text) else None

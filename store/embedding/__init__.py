@@ -5,7 +5,7 @@ from lazy_loader import attach
 __getattr__, __dir__, __all__ = attach(
     __name__,
     submod_attrs={
-        "classifier": ["Classifier", "shipped_classifier", "softmax", "terms_of", "weighed"],
+        "classifier": ["Marked", "shipped_classifier", "shipped_labeller", "softmax"],
         "cross_encoder": ["CrossEncoder", "Scores", "SentenceTransformersCrossEncoder"],
         "embedder": ["Embed", "Embedder", "PACKAGED", "Vectors", "open_embedder"],
         "onnx_network": ["OnnxNetwork", "Tokens"],

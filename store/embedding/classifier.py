@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -14,27 +15,59 @@ from numpy.typing import NDArray
 from store.embedding.embedder import PACKAGED, Embed, Vectors, open_embedder
 
 REMEMBERED = 512
+LABELLED = 8192  # sentences whose labels are kept: a document is read more than once
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+|\?")
 
 
-class Classifier:
-    """Multinomial logistic regression over a message's vector and its weighed words and pairs of
-    words.
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A sentence with its heading and marks of what vocabularies find in them."""
 
-    `embed` is the packaged embedder's, `weights` what judge/training/classifiers.py wrote. Safe to
-    share.
-    """
+    text: str
+    heading: str = ""
+    marks: tuple[str, ...] = ()
 
-    def __init__(self, embed: Embed, weights: Path) -> None:
-        self._embed = embed
-        with np.load(weights) as kept:
-            self._words = {
-                word: at
-                for at, word in enumerate(kept["words"].tobytes().decode("utf-8").split("\n"))
-            }
+    @property
+    def terms(self) -> list[str]:
+        """Its words and pairs of words, numbers as one, and its marks."""
+        return [*terms_of(_NUMBER.sub("0", self.text)), *self.marks]
+
+
+_NUMBER = re.compile(r"\d[\d.,’' \u00a0]*(?<=\d)")
+
+
+class _Weights:
+    """What was fitted by judge/training/classifiers.py: words with their rarity, weights, bias."""
+
+    def __init__(self, path: Path) -> None:
+        with np.load(path) as kept:
+            self._words = {word: at for at, word in enumerate(_lines_of(kept["words"]))}
             self._rarity = kept["rarity"].astype(np.float32)
             self._weights = kept["weights"].astype(np.float32)
             self._bias = kept["bias"].astype(np.float32)
+            self.labels = _lines_of(kept["labels"]) if "labels" in kept else []
+
+    def logits(self, vectors: Vectors, terms: Iterable[Iterable[str]]) -> Vectors:
+        """How much speaks for each class, shape (texts, classes)."""
+        words = np.stack([weighed(of_text, self._words, self._rarity) for of_text in terms])
+        said: Vectors = np.hstack([vectors, words]) @ self._weights.T + self._bias
+        return said
+
+
+def _lines_of(kept: NDArray[np.uint8]) -> list[str]:
+    return kept.tobytes().decode("utf-8").split("\n")
+
+
+class Classifier(_Weights):
+    """Multinomial logistic regression over a message's vector and its weighed words and pairs of
+    words.
+
+    `embed` is the packaged embedder's. Safe to share.
+    """
+
+    def __init__(self, embed: Embed, weights: Path) -> None:
+        super().__init__(weights)
+        self._embed = embed
         self._remembered = lru_cache(REMEMBERED)(self._probabilities)
 
     def __call__(self, message: str) -> tuple[float, ...]:
@@ -49,11 +82,44 @@ class Classifier:
 
         Raises EmbedderError.
         """
-        words = np.stack([weighed(text, self._words, self._rarity) for text in texts])
-        return softmax(np.hstack([self._embed(texts), words]) @ self._weights.T + self._bias)
+        return softmax(self.logits(self._embed(texts), map(terms_of, texts)))
 
     def _probabilities(self, message: str) -> tuple[float, ...]:
         return tuple(map(float, self.of_all([message])[0]))
+
+
+class Labeller(_Weights):
+    """One logistic regression a label, over the vectors of a sentence and of its heading, its
+    weighed words, pairs of words and marks. Safe to share.
+    """
+
+    def __init__(self, embed: Embed, weights: Path) -> None:
+        super().__init__(weights)
+        self._embed = embed
+        self._headings = lru_cache(LABELLED)(self._vector)
+        self._known: dict[Marked, dict[str, float]] = {}
+
+    def __call__(self, sentences: Sequence[Marked]) -> list[dict[str, float]]:
+        """The probability of each label of each sentence, all embedded at once.
+
+        Raises EmbedderError.
+        """
+        new = [each for each in dict.fromkeys(sentences) if each not in self._known]
+        if len(self._known) + len(new) > LABELLED:
+            self._known.clear()
+            new = list(dict.fromkeys(sentences))
+        if new:
+            headings = np.stack([self._headings(each.heading) for each in new])
+            vectors = np.hstack([self._embed([each.text for each in new]), headings])
+            shares = 1 / (1 + np.exp(-self.logits(vectors, (each.terms for each in new))))
+            rows = zip(new, shares.tolist(), strict=True)
+            self._known |= {each: dict(zip(self.labels, row, strict=True)) for each, row in rows}
+        return [self._known[each] for each in sentences]
+
+    def _vector(self, heading: str) -> NDArray[np.float32]:
+        vectors = self._embed([heading or "-"])
+        vector: NDArray[np.float32] = vectors[0] if heading else np.zeros_like(vectors[0])
+        return vector
 
 
 def softmax(logits: Vectors) -> Vectors:
@@ -72,14 +138,21 @@ def shipped_classifier(weights: Path) -> Classifier:
     return Classifier(open_embedder(PACKAGED).embed, weights)
 
 
-def weighed(
-    message: str, words: Mapping[str, int], rarity: NDArray[np.float32]
-) -> NDArray[np.float32]:
-    """The message's known words and pairs of words, weighed by how rare they are; shape
-    (words,), of unit length.
+@cache
+def shipped_labeller(weights: Path) -> Labeller:
+    """The labeller whose weights come with Rolecall, over the packaged embedder.
+
+    Raises EmbedderError.
     """
+    return Labeller(open_embedder(PACKAGED).embed, weights)
+
+
+def weighed(
+    terms: Iterable[str], words: Mapping[str, int], rarity: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """The known terms, weighed by how rare they are; shape (words,), of unit length."""
     row = np.zeros(len(rarity), dtype=np.float32)
-    for term in terms_of(message):
+    for term in terms:
         if (at := words.get(term)) is not None:
             row[at] += 1
     row[row > 0] = 1 + np.log(row[row > 0])

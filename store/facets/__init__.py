@@ -27,6 +27,8 @@ __getattr__, __dir__, __all__ = attach(
             "Line",
             "Mention",
             "Reading",
+            "Sentence",
+            "Word",
             "cues_in",
             "is_strength",
             "lexicon",

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
+from store.facets.learned.lines import SURE, likeliest, said_of
 from store.facets.reading import Mention, Reading, Sentence, lexicon, vocabulary
 from store.types import Origin, Span, Stated, Travel, VisaPolarity
 
-_SPONSOR = re.compile(r"sponsor", re.IGNORECASE)
 _PER_CENT = re.compile(
     r"(?P<bound>up to |bis zu |jusqu['’]à |hasta |fino al? |less than |max\.? |maximum |under "
     r"|<\s?)?"
@@ -37,59 +36,34 @@ _ASKING = frozenset(
     "overnight"
     " bereit bereitschaft erforderlich disponible disposto requis fréquents some".split()
 )
-_OURSELVES = frozenset(vocabulary("strength")["company"])
-_DENIAL_WITHIN = 3  # words before "obtain" and the like
-_PAPERS_WITHIN = 4  # words behind it: "obtain a new work permit"
-_DENIED_WITHIN = 8  # words, those of the offer itself among them
 
 
 def read_visas(reading: Reading) -> tuple[Stated[VisaPolarity], ...]:
     """Return every sentence that speaks of visas or work permits, with what it answers."""
     polarities: list[Stated[VisaPolarity]] = []
     for sentence in reading.sentences:
-        mentions = [
-            mention
-            for mention in lexicon("visa", "phrases").within(reading.text, sentence)
-            if _is_visa(sentence, mention)
-        ]
-        refuses = _refuses_papers(sentence)
-        if mentions or refuses or sentence.line.label == "visa":
-            polarity = (
-                VisaPolarity.REFUSED if refuses else _polarity(reading.text, sentence, mentions)
-            )
-            polarities.append(
-                reading.stated(polarity, sentence.line, Span(sentence.start, sentence.end))
-            )
+        mentions = lexicon("visa", "phrases").within(reading.text, sentence)
+        free = [mention for mention in mentions if _stands_free(sentence, mention, "visa")]
+        named = {mention.meaning for mention in free}
+        if len(free) < len(mentions) and "papers" not in named:
+            continue  # a travel visa
+        sure = sentence.line.label == "visa" or "papers" in named
+        if named or sure:
+            shares = said_of(reading.text, sentence.words, sentence.line)
+            label = likeliest(shares, *_POLARITIES, least=_LIKELY if sure else SURE)
+            if sure or label in ("visa", "no-visa"):
+                value = _POLARITIES.get(label, VisaPolarity.UNCLEAR)
+                span = Span(sentence.start, sentence.end)
+                polarities.append(reading.stated(value, sentence.line, span))
     return tuple(polarities)
 
 
-def _is_visa(sentence: Sentence, mention: Mention) -> bool:
-    if mention.meaning == "unclear":
-        return _stands_free(sentence, mention, "visa")
-    words = vocabulary("visa")
-    keys = [word.key for word in sentence.words]
-    return any(
-        key in words["matter"] and before not in words["not_before"]
-        for before, key in pairwise(["", *keys])
-    )
-
-
-def _refuses_papers(sentence: Sentence) -> bool:
-    """Whether an employer says that it arranges none: "we cannot obtain permits for others"."""
-    words = vocabulary("visa")
-    keys = [word.key for word in sentence.words]
-    for at, key in enumerate(keys):
-        if key in words["arranging"]:
-            before, behind = keys[max(0, at - _DENIAL_WITHIN) : at], keys[at + 1 :][:_PAPERS_WITHIN]
-            denied = any(word in words["denials"] for word in before)
-            papers = any(
-                word in words["papers"] and led not in words["not_before"]
-                for led, word in pairwise([key, *behind])
-            )
-            ours = any(word in _OURSELVES for word in keys[:at])
-            if denied and papers and ours and "you" not in before:
-                return True
-    return False
+_LIKELY = 0.2  # where a line surely is of visas
+_POLARITIES = {
+    "visa": VisaPolarity.OFFERED,
+    "no-visa": VisaPolarity.REFUSED,
+    "permit": VisaPolarity.UNCLEAR,
+}
 
 
 def _stands_free(sentence: Sentence, mention: Mention, name: str) -> bool:
@@ -99,35 +73,6 @@ def _stands_free(sentence: Sentence, mention: Mention, name: str) -> bool:
     return not any(key in words["not_behind"] for key in behind) and not any(
         key in words["not_before"] for key in before
     )
-
-
-def _polarity(text: str, sentence: Sentence, mentions: Sequence[Mention]) -> VisaPolarity:
-    """Refusal before offer; a label's "no" or "yes" where the words name the matter alone."""
-    meanings = {mention.meaning for mention in mentions}
-    offers = [mention for mention in mentions if mention.meaning == "offered"]
-    if "refused" in meanings or any(_is_denied(sentence, offer) for offer in offers):
-        return VisaPolarity.REFUSED
-    if "offered" in meanings:
-        return VisaPolarity.OFFERED
-    words = [word.key for word in sentence.words]
-    if sentence.line.label == "visa" or (
-        _SPONSOR.search(text, sentence.start, sentence.end) and len(words) <= 6
-    ):
-        if any(word in ("no", "not", "none", "unavailable", "nein", "non") for word in words):
-            return VisaPolarity.REFUSED
-        if any(
-            word in ("yes", "available", "offered", "provided", "ja", "oui", "possible")
-            for word in words
-        ):
-            return VisaPolarity.OFFERED
-    return VisaPolarity.UNCLEAR
-
-
-def _is_denied(sentence: Sentence, offer: Mention) -> bool:
-    """Whether a word such as "not" stands among the five before an offer or the three behind it."""
-    denials = vocabulary("visa")["denials"]
-    before, behind = sentence.before(offer.end)[-_DENIED_WITHIN:], sentence.behind(offer.end)[:3]
-    return any(key in denials for key in (*before, *behind))
 
 
 def read_travel(reading: Reading) -> tuple[Stated[Travel], ...]:

@@ -7,12 +7,21 @@ both readings are kept and none is chosen.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
-from store.facets.reading import Line, Reading, lexicon, meanings, vocabulary, words_of
+from store.facets.learned.lines import says_of
+from store.facets.reading import (
+    Line,
+    Reading,
+    Sentence,
+    lexicon,
+    meanings,
+    vocabulary,
+    words_of,
+)
 from store.types import Day, Origin, Span, Stated
 
 
@@ -63,9 +72,7 @@ def read_closes(field: str, reading: Reading, calendar: Calendar) -> Stated[Day]
     stated = _from_field(field, calendar, forward=True)
     if stated and stated.value.readings:
         return stated
-    in_text = _from_text("closes", reading, calendar, forward=True) or _apply_until(
-        reading, calendar
-    )
+    in_text = _from_text("closes", reading, calendar, forward=True)
     return (
         in_text
         if in_text and (in_text.value.readings or not stated)
@@ -103,16 +110,36 @@ def _from_text(
 
 
 def _from_sentences(
-    cue: str, reading: Reading, calendar: Calendar, *, forward: bool
+    label: str, reading: Reading, calendar: Calendar, *, forward: bool
 ) -> Stated[Day] | None:
     for sentence in reading.sentences:
-        for mention in lexicon("dates", cue).within(reading.text, sentence):
-            stop = min(sentence.line.end, mention.end + _WITHIN)
-            for stated in _days_in(
-                reading, sentence.line, mention.end, stop, calendar, forward=forward
-            ):
-                return stated
+        if label == "posted":
+            spans = [
+                (mention.end, min(sentence.line.end, mention.end + _WITHIN))
+                for mention in lexicon("dates", label).within(reading.text, sentence)
+            ]
+        else:
+            spans = [(sentence.start, sentence.end)]
+        days = [
+            day
+            for start, stop in spans
+            for day in _days_in(reading, sentence.line, start, stop, calendar, forward=forward)
+            if day.span
+        ]
+        for day in days:
+            if label == "posted" or _is_closing(reading, sentence, day, days):
+                return day
     return None
+
+
+def _is_closing(
+    reading: Reading, sentence: Sentence, day: Stated[Day], days: Sequence[Stated[Day]]
+) -> bool:
+    """Whether a day among those of a sentence is the last to apply."""
+    others = [each.span for each in days if each.span and each is not day]
+    return day.span is not None and (
+        says_of(reading, sentence, day.span, others, "closing", "start", "day") == "closing"
+    )
 
 
 def _days_in(
@@ -120,27 +147,6 @@ def _days_in(
 ) -> Iterator[Stated[Day]]:
     for day, (first, last) in find_days(reading.text[start:stop], calendar, forward=forward):
         yield reading.stated(day, line, Span(start + first, start + last))
-
-
-def _apply_until(reading: Reading, calendar: Calendar) -> Stated[Day] | None:
-    """Find a date behind a word such as "by" in a sentence on applying: "Write us by 28/02/2025".
-
-    One under such a heading, or with an address to write to, is on applying too.
-    """
-    words = vocabulary("dates")
-    for sentence in reading.sentences:
-        headed = [word.key for heading in sentence.line.headings[-1:] for word in words_of(heading)]
-        is_applying = not sentence.keys.union(headed).isdisjoint(words["applying"])
-        is_applying = is_applying or "@" in reading.text[sentence.start : sentence.end]
-        if not is_applying or sentence.keys.isdisjoint(words["until"]):
-            continue
-        for stated in _days_in(
-            reading, sentence.line, sentence.start, sentence.end, calendar, forward=True
-        ):
-            before = sentence.before(stated.span.start)[-3:] if stated.span else []
-            if stated.value.readings and any(key in words["until"] for key in before):
-                return stated
-    return None
 
 
 def _rolling(reading: Reading) -> Stated[Day] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from store.facets.learned.lines import says
 from store.facets.reading import (
     Mention,
     Reading,
@@ -40,6 +41,7 @@ _FIELD_END = re.compile(
 _FIELD_SPLIT = re.compile(
     r"\s*,\s*(?:(?:and|or|und|oder|et|ou|y|o)\s+)?|\s+(?:or|oder|ou)\s+|\s*/\s*|\s+(?:and|und)\s+"
 )
+_LABELS = ("degree", "degree-plus", "degree-or", "no-degree", "study")
 
 
 def read_degrees(reading: Reading) -> tuple[Stated[Degree], ...]:
@@ -52,6 +54,14 @@ def read_degrees(reading: Reading) -> tuple[Stated[Degree], ...]:
 def _of_sentence(reading: Reading, sentence: Sentence) -> Iterator[Stated[Degree]]:
     text = reading.text
     named = lexicon("degree", "levels").within(text, sentence)
+    if sentence.line.label == "degree":
+        named = [mention for mention in named if mention.start >= sentence.line.value_start]
+    label = says(reading, sentence, *_LABELS) if named or sentence.line.label == "degree" else ""
+    if not named and label == "no-degree":
+        yield reading.stated(Degree(needed=False), sentence.line, sentence.line.value_span)
+    if not named or label == "study":
+        return
+    named = sorted(named, key=lambda mention: mention.start)
     mentions = [mention for mention in named if _is_meant(text, sentence, mention, named)]
     if any(mention.meaning != "any" for mention in mentions):
         mentions = [mention for mention in mentions if mention.meaning != "any"]
@@ -70,6 +80,7 @@ def _of_sentence(reading: Reading, sentence: Sentence) -> Iterator[Stated[Degree
                 mentions,
                 fields,
                 end if end <= following else mention.end,
+                label,
             )
         )
     kept: dict[tuple[Degree, Strength], Stated[Degree]] = {}
@@ -85,6 +96,7 @@ def _stated(
     all_of: Sequence[Mention],
     fields: tuple[str, ...],
     end: int,
+    label: str,
 ) -> Stated[Degree]:
     spans = [Span(beside.start, beside.end) for beside in all_of if beside is not mention]
     demand = reading.demand(sentence, Span(mention.start, mention.end), spans)
@@ -92,8 +104,12 @@ def _stated(
     span = Span(
         mention.start, max(mention.end, end) if fields and end > mention.end else mention.end
     )
-    degree = Degree(level, fields, _has_equivalent(sentence, mention), needed=not demand.waived)
-    strength = Strength.UNSTATED if demand.waived else demand.strength
+    waived = demand.waived or (label == "no-degree" and level != "high school")
+    equivalent = label == "degree-or" or _has_equivalent(sentence, mention)
+    degree = Degree(level, fields, equivalent, needed=not waived)
+    strength = Strength.UNSTATED if waived else demand.strength
+    if label == "degree-plus" and not waived and strength is Strength.UNSTATED:
+        strength = Strength.PREFERRED
     return reading.stated(degree, sentence.line, span, strength)
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 
+from store.facets.learned.lines import SURE, said_of
 from store.facets.reading import (
     Mention,
     Reading,
@@ -18,8 +19,6 @@ from store.facets.reading import (
 )
 from store.types import Employment, Origin, Span, Stated
 
-_NEAR = 4  # words around a kind in which a word such as "role" stands
-_SHORT = 6  # words of a line that says nothing else
 _LONGEST_STEP = 3  # characters of a step: "5", "B", "13a"
 
 
@@ -36,6 +35,9 @@ def read_employments(field: str, title: str, reading: Reading) -> tuple[Stated[E
         )
         for mention in reversed(_in(field))
     }
+    if not of_field and (keys := [word.key for word in words_of(field)]) and keys[-1] in _LASTING:
+        temporary = Stated(Employment.TEMPORARY, Origin.FIELD, field.strip())
+        of_field = {Employment.TEMPORARY: temporary}  # "two years"
     kinds = [*reversed(of_field.values())]
     for line in reading.labelled("employment"):
         for mention in _in(line.value_span.of(reading.text)):
@@ -138,95 +140,40 @@ def _in_title(title: str) -> Iterator[Stated[Employment]]:
 
 
 def _in_sentence(reading: Reading, sentence: Sentence) -> Iterator[Stated[Employment]]:
-    """Kinds of the posting's own work: "this is a full-time role", "- Part-time", "a 6-month
-    contract".
-    """
-    words = vocabulary("employment")
+    """Kinds of the posting's own work: "this is a full-time role", "a 6-month contract"."""
     mentions = _kinds(reading.text, sentence)
-    follows, last = (
-        False,
-        0,
-    )  # behind a kind that is the posting's own: "a permanent post, full-time"
     for mention in mentions:
         if _is_other(sentence, mention):
             continue
-        before, behind = sentence.before(mention.start), sentence.behind(mention.end)
-        alone = len(sentence.words) <= _SHORT and _rest_is_small(mentions, sentence.words)
-        within = [word.key for word in words_of(reading.text, mention.start, mention.end)]
-        of_work = any(
-            key in words["of_work"] for key in (*before[-_NEAR:], *within[1:], *behind[:3])
-        )
-        sought = any(key in words["hires"] for key in before[-_NEAR:]) or (
-            not before and behind[:1] == ["for"]
-        )
-        lasting = (
-            mention.meaning == "contract"
-            and any(key in _LASTING for key in before[-1:])
-            and behind[:1] != ["with"]
-        )
-        between = [
-            word.key for word in sentence.words if last <= word.start and word.end <= mention.start
-        ]
-        joined = follows and all(key in _SMALL for key in between)
-        if (
-            alone
-            or joined
-            or _opens(reading.text, sentence, mention)
-            or lasting
-            or sought
-            or (mention.meaning in _LEARNING and _is_this_learning(before, behind))
-            or (of_work and (follows or _is_this(before)))
-        ):
-            follows, last = True, mention.end
-            value = Employment.TEMPORARY if lasting else Employment(mention.meaning)
-            yield reading.mentioned(value, sentence, mention)
+        if mention.meaning not in _LABELS:  # a kind that no line was labelled with
+            if _rest_is_small(mentions, sentence.words):
+                yield reading.mentioned(Employment(mention.meaning), sentence, mention)
+            continue
+        shares = said_of(reading.text, sentence.words, sentence.line)
+        for value, label in _LABELS[mention.meaning]:
+            only_possible = len(mentions) == 1 and shares["kind"] >= SURE  # "Part-time is possible"
+            if shares[label] >= SURE and not only_possible:
+                yield reading.mentioned(value, sentence, mention)
 
 
+# What a line says that states a kind; a contract is of a freelance or for a time.
+_LABELS = {
+    kind: ((Employment(kind), kind),)
+    for kind in (
+        "full-time",
+        "part-time",
+        "permanent",
+        "temporary",
+        "internship",
+        "casual",
+        "apprenticeship",
+    )
+} | {"contract": ((Employment.TEMPORARY, "temporary"), (Employment.CONTRACT, "freelance"))}
 _LASTING = frozenset("day days week weeks month months year years".split())
 _SMALL = frozenset(
     "a an and or basis role position job post contract only possible "
     "und oder et ou y o m f d w".split()
 )
-_THIS = frozenset(
-    "a an the this is our your we on as hiring seeking offer offers offering available open for "
-    "eine ein une un una"
-    " bieten offrons ofrecemos offriamo diese cette este este questa il les der die".split()
-)
-
-
-_LEARNING = frozenset(
-    {Employment.INTERNSHIP, Employment.APPRENTICESHIP, Employment.WORKING_STUDENT}
-)
-
-
-def _is_this_learning(before: Sequence[str], behind: Sequence[str]) -> bool:
-    """Tell whether learning is this posting's: "During this 12-week internship", "As a glaze
-    intern, you mix".
-    """
-    near = before[-5:]
-    return "this" in near or before == ["our"] or ("as" in near and behind[:1] == ["you"])
-
-
-def _opens(text: str, sentence: Sentence, mention: Mention) -> bool:
-    """Tell a kind at the head of a line or behind its label, with a sign behind it: "Full Time -
-    W2".
-    """
-    heads = mention.start in (sentence.line.start, sentence.line.value_start)
-    return heads and text[mention.end : mention.end + 2].strip()[:1] in (
-        "-",
-        "–",
-        ",",
-        ";",
-        "/",
-        "(",
-        "|",
-        "",
-    )
-
-
-def _is_this(before: Sequence[str]) -> bool:
-    """Whether the work is the posting's, not one among others: "managing part-time employees"."""
-    return not before or any(key in _THIS for key in before[-5:])
 
 
 def _rest_is_small(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 
+from store.facets.learned.lines import SURE, says, shares_of
 from store.facets.reading import (
     Reading,
     Sentence,
@@ -22,7 +23,7 @@ from store.facets.reading import (
 from store.types import Experience, Span, Stated, Strength
 
 _BEHIND = 70  # characters behind a number of years in which the word "experience" stands
-_BEFORE = 60
+_CLOSE = 0.1  # a doubt between experience and other time goes to experience
 _LONGEST_OF = 8  # words
 _OF_END = re.compile(
     r"[,;:.()\[\]!?](?!\w)|[()]|\s[-–—]\s|\s(?:and|or|und|oder|et|ou|y|o)\s+(?:at least |\d|an? "
@@ -77,6 +78,15 @@ def _only_waived(reading: Reading) -> tuple[Stated[Experience], ...]:
 
 def _of_sentence(reading: Reading, sentence: Sentence) -> Iterator[Stated[Experience]]:
     text = reading.text
+    starts = sentence.line.value_start in range(sentence.start, sentence.end)
+    if (
+        sentence.line.label == "experience"
+        and starts
+        and _cues().isdisjoint(sentence.keys)
+        and says(reading, sentence, "years", "no-years") == "no-years"
+    ):
+        yield _none(reading, sentence, "")
+        return
     if _cues().isdisjoint(sentence.keys):
         return
     named = _experience_words(text, sentence)
@@ -166,51 +176,28 @@ def _experience_words(text: str, sentence: Sentence) -> list[Span]:
 def _is_asked_for(
     reading: Reading, sentence: Sentence, match: re.Match[str], named: Sequence[Span]
 ) -> bool:
+    """Whether an amount of time is one of experience that a reader is to have."""
+    if sentence.line.label == "experience":
+        return True
     words, text = vocabulary("experience"), reading.text
     before, behind = sentence.before(match.start()), sentence.behind(match.end())
     start = next((word.start for word in sentence.words if word.start >= match.end()), match.end())
-    if any(key in words["not_behind"] for key in behind[:1]) and not text[
-        match.end() : start
-    ].strip("-– "):
+    if (
+        behind[:1]
+        and behind[0] in words["not_behind"]
+        and not text[match.end() : start].strip("-– ")
+    ):
         return False
     if any(key in words["not_before"] for key in before[-2:]) or is_the_companys(before, behind):
         return False
-    if _opens_for_the_company(text, sentence, match):
-        return False
-    if sentence.line.label == "experience":
-        return True
-    if sentence.line.label == "employment":  # "fixed-term contract (18 months)"
-        return False
-    near = any(
-        match.end() <= span.start <= match.end() + _BEHIND
-        or match.start() - _BEFORE <= span.start < match.start()
-        for span in named
-    )
-    return near or _is_listed(text, sentence, match, behind)
-
-
-def _opens_for_the_company(text: str, sentence: Sentence, match: re.Match[str]) -> bool:
-    """Tell a sentence that speaks of the company: "With over 25 years of experience, Brack is
-    ...".
-    """
-    opening = text[sentence.start : match.start()].split()[:1]
-    return opening == ["With"] and sentence.keys.isdisjoint(vocabulary("strength")["asks"])
-
-
-def _is_listed(text: str, sentence: Sentence, match: re.Match[str], behind: Sequence[str]) -> bool:
-    """Tell "3+ years of Python" or "Python (3+ years)" in a list of what is asked for."""
-    line = sentence.line
-    led = any(key in vocabulary("experience")["leads"] for key in behind[:1])
-    if not (line.is_item or line.strength is not Strength.UNSTATED):
-        is_least = match["more"] or _bound(text, match) == "least"
-        asks = vocabulary("strength")["asks"]
-        return bool(is_least) and led and any(key in asks for key in sentence.before(match.start()))
-    bracketed = (
-        text[: match.start()].rstrip().endswith(("(", ":", "–", "-"))
-        and match.start() > sentence.start + 3
-    )
-    opens = match.start() - sentence.start < 4 and bool(match["more"]) and bool(behind)
-    return led or bracketed or opens
+    spans = [
+        Span(*each.span())
+        for each in _amounts().finditer(reading.text, sentence.start, sentence.end)
+    ]
+    at = Span(*match.span())
+    shares = shares_of(reading, sentence, at, [each for each in spans if each != at])
+    share = max(shares["years"], shares["years-plus"])
+    return share > shares["ages"] - _CLOSE and (share >= SURE or bool(named or match["more"]))
 
 
 def _years(text: str, match: re.Match[str]) -> tuple[float | None, float | None]:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from store.facets.learned.lines import likeliest, shares_of
 from store.facets.names.areas import Area, find_areas
 from store.facets.reading import (
-    Lexicon,
     Mention,
     Reading,
     Sentence,
@@ -19,7 +19,6 @@ from store.facets.reading import (
     field_reading,
     lexicon,
     meanings,
-    strength_named,
     vocabulary,
     words_of,
 )
@@ -37,17 +36,13 @@ class _Amount:
     end: int
 
 
+_SURELY_OTHER = 0.3  # less, and a field of pay names other money: "$5,000 sign-on bonus"
 _SPACE = " \u00a0\u202f\u2009"
 _AFTER = 45  # characters behind an amount in which its period stands
-# characters behind an amount in which the noun stands that it counts: "$5,000 sign-on bonus"
-_NOUN_AFTER = 28
-_DIRECTLY = 14
-_SHORT_LINE = 12  # words
 _SMALLEST_BARE = (
     1000  # a number without a currency or period that is less is a grade or a number of hours
 )
 _JOINED_BY = re.compile(r",(?!\d)|[+&;]|\b(?:plus|and|und|et|y|mit|with)\b", re.IGNORECASE)
-_ENDED_BY = re.compile(rf"{_JOINED_BY.pattern}|[!?\d]", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _PENSION_PLAN = re.compile(r"\b40[13]\s?\(?[kb]\b", re.IGNORECASE)
 
@@ -162,8 +157,25 @@ def _amounts(reading: Reading, *, is_field: bool) -> Iterator[tuple[Sentence, _A
     for sentence in reading.sentences:
         if not _HAS_DIGIT.search(reading.text, sentence.start, sentence.end):
             continue
-        for amount in _find(reading.text, sentence.start, sentence.end):
-            if _is_pay(reading, sentence, amount, is_field):
+        amounts = [
+            amount
+            for amount in _find(reading.text, sentence.start, sentence.end)
+            if amount.most != 0
+            and (
+                amount.currency
+                or (
+                    (is_field or sentence.line.label == "pay")
+                    and _is_bare_pay(reading.text, sentence, amount)
+                )
+            )
+        ]
+        spans = [Span(amount.start, amount.end) for amount in amounts]
+        for amount, span in zip(amounts, spans, strict=True):
+            others = [each for each in spans if each != span]
+            shares = shares_of(reading, sentence, span, others)
+            if likeliest(shares, "salary", "money") == "salary" or (
+                is_field and max(shares["salary"], 1 - shares["money"]) > _SURELY_OTHER
+            ):
                 yield sentence, amount
 
 
@@ -207,41 +219,6 @@ def _number(digits: str, scale: str) -> Decimal:
     return (Decimal(plain) * factor).normalize() + 0
 
 
-def _is_pay(reading: Reading, sentence: Sentence, amount: _Amount, is_field: bool) -> bool:
-    text, cues = reading.text, _money_words().within(reading.text, sentence)
-    behind = next(
-        (cue for cue in cues if amount.end <= cue.start <= amount.end + _NOUN_AFTER), None
-    )
-    if behind and _ENDED_BY.search(text, amount.end, behind.start):
-        behind = None
-    before = [cue for cue in cues if cue.end <= amount.start]
-    if (
-        behind
-        and before
-        and behind.meaning == "pay"
-        and len(words_of(text, amount.end, behind.start)) > 1
-    ):
-        behind = None
-    label = _label_cue(sentence)
-    if behind:
-        is_pay = behind.meaning == "pay"
-    elif before:
-        is_pay = before[-1].meaning == "pay"
-    else:
-        is_pay = (
-            is_field
-            or label == "pay"
-            or _stands_alone(text, sentence, amount, cues)
-            or _is_offered(sentence, amount)
-        )
-    labelled = is_field or label == "pay" or (bool(before) and amount.start - before[-1].end < 30)
-    return (
-        is_pay
-        and amount.most != 0
-        and (bool(amount.currency) or (labelled and _is_bare_pay(text, sentence, amount)))
-    )
-
-
 def _is_bare_pay(text: str, sentence: Sentence, amount: _Amount) -> bool:
     """Whether a number without a currency can be pay: neither a year nor a grade."""
     if _period_behind(text, sentence, amount.end):
@@ -252,42 +229,6 @@ def _is_bare_pay(text: str, sentence: Sentence, amount: _Amount) -> bool:
         and figure >= _SMALLEST_BARE
         and not _YEAR.fullmatch(text[amount.start : amount.end].strip())
     )
-
-
-def _stands_alone(text: str, sentence: Sentence, amount: _Amount, cues: Sequence[Mention]) -> bool:
-    """Tell "$45/hr" on a short line: an amount with a period and no word of another thing."""
-    opens = amount.start - sentence.start < 3
-    if not amount.currency or any(cue.meaning == "other" for cue in cues):
-        return False
-    if len(sentence.words) > _SHORT_LINE and not opens:
-        return False
-    if _is_range(amount) and opens:  # "$50k - $65k depending on location"
-        return True
-    period = _period_behind(text, sentence, amount.end)
-    return period is not None and period.start - amount.end <= _DIRECTLY
-
-
-def _is_range(amount: _Amount) -> bool:
-    return amount.least is not None and amount.most is not None and amount.least < amount.most
-
-
-def _is_offered(sentence: Sentence, amount: _Amount) -> bool:
-    """Tell a range behind a word such as "offer": "We offer: £28k - £32k"."""
-    offers = vocabulary("pay")["offers"]
-    return (
-        _is_range(amount) and bool(amount.currency) and any(key in offers for key in sentence.keys)
-    )
-
-
-def _label_cue(sentence: Sentence) -> str:
-    """What the label or the heading above says that an amount is."""
-    line = sentence.line
-    if line.label == "pay":
-        return "pay"
-    for words in (line.label_text, *reversed(line.headings[-1:])):
-        if strength_named(words) is None and (cues := _money_words().find(words, words_of(words))):
-            return "other" if any(cue.meaning == "other" for cue in cues) else "pay"
-    return ""
 
 
 def _with_period(reading: Reading, sentence: Sentence, amount: _Amount) -> tuple[_Amount, str]:
@@ -375,12 +316,6 @@ def currencies() -> dict[str, tuple[str, ...]]:
         sign: tuple(codes) for sign, codes in vocabulary("cldr_currencies")["signs"].items()
     }
     return by_word | {word: tuple(codes) for word, codes in words["shared_currencies"].items()}
-
-
-@lru_cache(maxsize=1)
-def _money_words() -> Lexicon:
-    words = vocabulary("pay")
-    return Lexicon({"other": words["other"], "pay": words["pay"]})
 
 
 def _digits(group: str) -> str:

@@ -500,10 +500,19 @@ def _sentences(text: str, line: Line) -> Iterator[Sentence]:
         stop = end.start() if end else line.end
         if end and text.count("(", start, stop) > text.count(")", start, stop):  # "(mind. B2)"
             continue
+        if end and _is_day(text, stop, end.end()):
+            continue
         for first, last in _pieces(text, start, stop):
             if words := words_of(text, first, last):
                 yield _sentence(line, first, last, words)
         start = end.end() if end else stop
+
+
+def _is_day(text: str, stop: int, following: int) -> bool:
+    """Whether a full stop stands between a day and its month: "bis 2. Juni"."""
+    word = next(iter(words_of(text, following, min(len(text), following + 20))), None)
+    months = meanings("cldr_dates", "months")
+    return text[stop - 2 : stop - 1].isdigit() and word is not None and word.key in months
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from store.facets.learned.lines import likeliest, said_of
 from store.facets.reading import (
     Mention,
     Reading,
@@ -29,8 +30,6 @@ _DAYS_IN = re.compile(
 )
 _YES = frozenset("true yes ja oui sí si".split())
 _NO = frozenset("false no nein non".split())
-_NEAR = 4  # words between which a word such as "role" tells that the posting's own work is meant
-_SHORT = 6  # words of a line that says nothing else
 
 
 def read_workplace(field: str, places: Sequence[str], reading: Reading) -> Stated[Workplace] | None:
@@ -53,11 +52,8 @@ def read_workplace(field: str, places: Sequence[str], reading: Reading) -> State
         term = line.value_span.of(reading.text)
         if _is_workplace(term) and (workplace := _named(term)):
             return reading.stated(workplace, line, line.value_span)
-    in_text = [
-        stated for sentence in reading.sentences for stated in _of_sentence(reading, sentence)
-    ]
-    hybrid = (stated for stated in in_text if stated.value is Workplace.HYBRID)
-    return next(hybrid, next(iter(in_text), None))
+    in_text = (each for sentence in reading.sentences for each in _of_sentence(reading, sentence))
+    return max(in_text, key=lambda likely: likely[0], default=(0.0, None))[1]
 
 
 def _named(raw: str) -> Workplace | None:
@@ -104,49 +100,29 @@ def _of_label(label: str, raw: str) -> Workplace | None:
     return _named(raw)
 
 
-def _of_sentence(reading: Reading, sentence: Sentence) -> Iterator[Stated[Workplace]]:
-    text = reading.text
-    if match := _DAYS_IN.search(text, sentence.start, sentence.end):
-        yield reading.stated(Workplace.HYBRID, sentence.line, Span(match.start(), match.end()))
-    for mention in lexicon("workplace", "phrases").within(text, sentence):
-        if _is_of_this_work(text, sentence, mention):
-            value = Workplace(mention.meaning)
-            if _NEGATED.search(text, max(sentence.start, mention.start - 30), mention.start):
-                if value is not Workplace.REMOTE:
-                    continue
-                value = Workplace.ON_SITE
-            yield reading.mentioned(value, sentence, mention)
+def _of_sentence(reading: Reading, sentence: Sentence) -> Iterator[tuple[float, Stated[Workplace]]]:
+    """What a sentence that names a place to work says of this work, and how likely that is."""
+    mentions = lexicon("workplace", "phrases").within(reading.text, sentence)
+    mention = next((each for each in mentions if not _is_other(sentence, each)), None)
+    places = vocabulary("workplace")["places"]
+    at = mention or next((word for word in sentence.words if word.key in places), None)
+    at = at if mention or not mentions else None  # "remote sensing"
+    shares = said_of(reading.text, sentence.words, sentence.line) if at else {}
+    label = likeliest(shares, *_LABELS) if shares else ""
+    if at and label and shares["where"] < shares[label] + _DOUBT:
+        span = Span(at.start, at.end)
+        yield shares[label], reading.stated(_LABELS[label], sentence.line, span)
 
 
-def _is_of_this_work(text: str, sentence: Sentence, mention: Mention) -> bool:
-    """Tell "a hybrid position" and "- Remote" from "remote sensing" and "a remote farm"."""
-    words = vocabulary("workplace")
-    before, behind = sentence.before(mention.start), sentence.behind(mention.end)
-    others = words["not_hybrid"] if mention.meaning == "hybrid" else words["not_behind"]
-    if mention.start == sentence.start and text[mention.end : mention.end + 1] == ":":
-        return True
-    adjacent = (
-        behind[:1]
-        if behind and not re.search(r"[,.;:()]", text[mention.end : mention.end + 1])
-        else []
-    )
-    if adjacent and adjacent[0] in others:
-        return False
-    if (
-        len(sentence.words) <= _SHORT
-        and (not adjacent or adjacent[0] in words["of_work"])
-        and len(before) <= 2
-    ):
-        return True
-    of_work = words["of_work"]
-    return any(key in of_work for key in adjacent) or (
-        any(key in of_work for key in before[-_NEAR:]) and not _is_attributive(adjacent, of_work)
-    )
+_DOUBT = 0.2  # how much likelier it may be that a line only names a place to work
+_LABELS = {
+    "hybrid": Workplace.HYBRID,
+    "remote": Workplace.REMOTE,
+    "on-site": Workplace.ON_SITE,
+}
 
 
-def _is_attributive(adjacent: Sequence[str], of_work: Sequence[str]) -> bool:
-    """Whether a noun follows that is not the work: "the role supports remote islands"."""
-    small = frozenset(
-        "a and at but for from if in is or the to until with within work und oder ou et o y".split()
-    )
-    return bool(adjacent) and adjacent[0] not in of_work and adjacent[0] not in small
+def _is_other(sentence: Sentence, mention: Mention) -> bool:
+    """Whether the word behind makes it something else: "remote sensing", "hybrid cars"."""
+    key = "not_hybrid" if mention.meaning == "hybrid" else "not_behind"
+    return any(word in vocabulary("workplace")[key] for word in sentence.behind(mention.end)[:1])

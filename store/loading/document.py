@@ -237,7 +237,7 @@ class _Page:
         lines = [
             match["company"] if (match := LOGO.match(line.text)) else line.text
             for line in self.lines[: 2 * TOP_LINES]
-            if not _ITEM.match(line.text) and line.start not in labelled
+            if not (_ITEM.match(line.text) or line.start in labelled or is_section_name(line.text))
         ]
         return read_top(lines[:TOP_LINES])
 
@@ -258,8 +258,7 @@ class _Page:
     @cached_property
     def opening_title(self) -> str:
         """The title among the lines it opens with; "" where none is likely one."""
-        top = [line for line in self.top if not is_section_name(line.text)]
-        return title_in(top, self.signs)
+        return title_in(self.top, self.signs)
 
     def origin(self, name: str) -> Origin:
         """Where a field was read."""
@@ -302,7 +301,8 @@ class _Page:
         if labelled := self.labelled("company"):
             return labelled, Origin.LABEL
         title_above = self.fields.title or self.labelled(*TITLES) or self.opening_title
-        if headed and (employer := employer_in(self.top, self.signs, title_above)):
+        is_above = title_above.casefold() in [line.text.casefold() for line in self.top]
+        if headed and is_above and (employer := employer_in(self.top, self.signs, title_above)):
             return employer, Origin.HEADING
         title = None if headed else self.parsed.title
         stated = title_above.casefold()  # may stand in the text once more

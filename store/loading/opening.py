@@ -30,7 +30,7 @@ def _recurs(line: str, below: str) -> bool:
 
     A word that the text also has in small letters, or with the next word of the line only, is none.
     """
-    first, *behind = re.findall(r"[^\W\d_][\w'’-]*", line)
+    first, *behind = re.findall(r"[^\W\d_][\w'’-]*", line) or [""]
     if len(first) < _SHORTEST_NAME or re.search(rf"\b{re.escape(first.lower())}\b(?![.@])", below):
         return False
     hosts = (host.casefold() for host in _HOSTS.findall(below))

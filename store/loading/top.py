@@ -13,7 +13,8 @@ from pathlib import Path
 
 import numpy as np
 
-from store.embedding import Vectors, shipped_classifier, softmax
+from store.embedding.classifier import shipped_classifier, softmax
+from store.embedding.embedder import Vectors
 
 LINES = 10  # from the top that are read
 WEIGHTS = Path(__file__).with_name("top.npz")
@@ -22,7 +23,7 @@ SURE = 0.5  # probability from which a line counts as what it most likely is
 _MOST_WORDS = 24  # of a line that holds a title
 _LONGEST = 160  # characters of a line that are read
 _SIGN = 1.5  # what a sign of the rest of the document adds to a log
-_EMPLOYER_FROM = 0.3  # probability from which a line is taken for the employer
+_EMPLOYER_FROM = 0.5  # probability from which a line is taken for the employer
 _TITLE_FROM = -2.5  # that log, from which a line is taken for the title
 _SURELY = 0.9  # probability from which a part of a title's line is the employer, whatever else
 _PLAINLY = 0.7  # probability from which a part of a line is a place
@@ -56,7 +57,7 @@ _NO_NAMES = (LineKind.SENTENCE, LineKind.SLOGAN, LineKind.NAVIGATION, LineKind.H
 
 @dataclass(frozen=True, slots=True)
 class TopLine:
-    """A line with how likely it is of each kind, by itself and among its neighbours."""
+    """A line with how likely it is of each kind, by its own words and among its neighbours."""
 
     text: str
     alone: tuple[float, ...]
@@ -65,10 +66,6 @@ class TopLine:
     def likely(self, kind: LineKind) -> float:
         """How likely the line is of a kind, 0 to 1."""
         return self.placed[list(LineKind).index(kind)]
-
-    def alone_likely(self, kind: LineKind) -> float:
-        """The same by the line's own words."""
-        return self.alone[list(LineKind).index(kind)]
 
     @property
     def kind(self) -> LineKind:
@@ -89,7 +86,7 @@ def read_top(lines: Sequence[str]) -> tuple[TopLine, ...]:
     weights, bias = _context()
     placed = softmax(in_context(texts, alone) @ weights.T + bias)
     rows = zip(texts, alone.tolist(), placed.tolist(), strict=True)
-    return tuple(TopLine(text, tuple(first), tuple(second)) for text, first, second in rows)
+    return tuple(TopLine(text, tuple(own), tuple(among)) for text, own, among in rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +115,12 @@ class Signs:
         )
 
     def of_employer(self, line: TopLine) -> float:
-        """The log of how likely a line holds the employer."""
-        likely = min(line.likely(LineKind.EMPLOYER), line.alone_likely(LineKind.EMPLOYER))
-        spoken, sought = line.text in self.spoken_of, line.text in self.sought
-        return math.log(likely + _FAINTEST) + _SIGN * (spoken - sought)
+        """How likely a line holds the employer."""
+        at = list(LineKind).index(LineKind.EMPLOYER)
+        if line.text in self.named:
+            return 0.0
+        is_spoken_of = line.text in self.spoken_of and line.text not in self.sought
+        return line.placed[at] if is_spoken_of else min(line.placed[at], line.alone[at])
 
 
 def title_in(top: Sequence[TopLine], signs: Signs) -> str:
@@ -135,7 +134,7 @@ def employer_in(top: Sequence[TopLine], signs: Signs, title: str) -> str:
     """The employer among the lines at the top, or in a part of one; "" where none is likely one."""
     others = [line for line in top if line.text.casefold() != title.casefold()]
     best = max(others, key=signs.of_employer, default=None)
-    if best is None or signs.of_employer(best) < math.log(_EMPLOYER_FROM):
+    if best is None or signs.of_employer(best) < _EMPLOYER_FROM:
         return ""
     pieces = pieces_of(best.text)
     named = [piece for piece, kind, _ in pieces if kind is LineKind.EMPLOYER]

@@ -65,19 +65,12 @@ class Fitting:
         )
         weights = weights.copy()
         weights[:, self._vectors[0].shape[1] :] *= WORDS_WEIGH
-        np.savez_compressed(
-            path,
-            words=np.frombuffer("\n".join(words).encode("utf-8"), dtype=np.uint8),
-            rarity=rarity.astype(np.float16),
-            weights=weights.astype(np.float16),
-            bias=bias.astype(np.float32),
-        )
-        print(f"wrote {path.name}: {len(words):,} words, {path.stat().st_size / 1000:.0f} kB")
+        write_weights(path, words, rarity, weights, bias)
 
     def _fitted(self, chosen: NDArray[np.bool_]) -> tuple[LogisticRegression, Vocabulary]:
         at = np.flatnonzero(chosen)
         texts = [form[here] for form in self._forms for here in at]
-        vocabulary = _vocabulary(texts)
+        vocabulary = vocabulary_of([terms_of(text) for text in texts])
         rows = _rows(texts, np.vstack([vectors[at] for vectors in self._vectors]), vocabulary)
         model = LogisticRegression(C=STRENGTH, max_iter=3000)
         return model.fit(rows, np.tile(self.classes[at], len(self._forms))), vocabulary
@@ -88,16 +81,37 @@ def folds(messages: int) -> list[int]:
     return [int(fold) for fold in np.random.default_rng(0).integers(0, FOLDS, messages)]
 
 
-def _vocabulary(messages: list[str]) -> Vocabulary:
-    """Words and pairs of words that stand in enough messages, with how rare each is (inverse
-    document frequency).
-    """
-    counts = Counter(term for message in messages for term in set(terms_of(message)))
+def write_weights(
+    path: Path,
+    words: dict[str, int],
+    rarity: Matrix,
+    weights: NDArray[np.float64],
+    bias: NDArray[np.float64],
+    labels: Sequence[str] = (),
+) -> None:
+    """Write what a classifier of store/embedding reads, and say so."""
+    lists = {"words": list(words)} | ({"labels": labels} if labels else {})
+    np.savez_compressed(
+        path,
+        rarity=rarity.astype(np.float16),
+        weights=weights.astype(np.float16),
+        bias=bias.astype(np.float32),
+        **{
+            name: np.frombuffer("\n".join(entries).encode("utf-8"), dtype=np.uint8)
+            for name, entries in lists.items()
+        },
+    )
+    print(f"wrote {path.name}: {len(words):,} words, {path.stat().st_size / 1000:.0f} kB")
+
+
+def vocabulary_of(texts: Sequence[Sequence[str]], least: int = LEAST) -> Vocabulary:
+    """The terms that stand in enough texts, with how rare each is (inverse document frequency)."""
+    counts = Counter(term for terms in texts for term in set(terms))
     words = {
         term: at
-        for at, term in enumerate(sorted(term for term, count in counts.items() if count >= LEAST))
+        for at, term in enumerate(sorted(term for term, count in counts.items() if count >= least))
     }
-    rarity = [np.log((1 + len(messages)) / (1 + counts[term])) + 1 for term in words]
+    rarity = [np.log((1 + len(texts)) / (1 + counts[term])) + 1 for term in words]
     return words, np.array(rarity, dtype=np.float32)
 
 
@@ -105,5 +119,9 @@ def _rows(messages: list[str], vectors: Matrix, vocabulary: Vocabulary) -> Matri
     """What the classifier sees of each message, shape (messages, dimension + words)."""
     words, rarity = vocabulary
     return np.hstack(
-        [vectors, WORDS_WEIGH * np.stack([weighed(message, words, rarity) for message in messages])]
+        [
+            vectors,
+            WORDS_WEIGH
+            * np.stack([weighed(terms_of(message), words, rarity) for message in messages]),
+        ]
     )

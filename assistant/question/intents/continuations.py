@@ -22,6 +22,7 @@ class Continuation(StrEnum):
     WHICH = "which"
     COUNT = "count"
     FORM = "form"
+    SHORTER = "shorter"
     BOTH = "both"
     YES = "yes"
     ANY_MORE = "any more"

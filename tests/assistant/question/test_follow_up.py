@@ -29,11 +29,6 @@ USES = {
     "ordinal_of": ("Which pilot roles are there?", "what is the first {}", "what is the first {}"),
     "nothing_meant": ("What does the TAC role involve?", "is it {}", "is it {}"),
     "prepositions": ("Which roles involve cranes?", "and {} ropes", "Which roles involve"),
-    "limits": (
-        "What does the TAC role involve?",
-        "{} what's a must please",
-        "what's a must for the TAC role?",
-    ),
     "contrast": ("What does the TAC role involve?", "who sponsors {}?", "who sponsors {}?"),
 }
 TRADES = {
@@ -399,6 +394,63 @@ def test_where_several_were_shown_it_is_asked_which_is_meant(port: Assistant) ->
         "What does the Senior Crane Engineer role pay?",
     )
     assert answer.text.startswith("Which of the 2 roles do you mean?")
+
+
+def test_a_choice_that_is_not_made_is_offered_again(port: Assistant) -> None:
+    offered = port.ask("Compare the pilot with the intern")
+    again = port.ask("which one closes first?", [offered.turn])
+    assert again.options == offered.options and again.comparison is None
+    chosen = port.ask("the second", [offered.turn, again.turn])
+    assert chosen.comparison is not None
+
+
+def test_of_a_pair_the_other_is_asked_for_where_none_was_singled_out(port: Assistant) -> None:
+    shown = port.ask("Which pilot roles are there?").turn
+    assert len(port.ask("the other one", [shown]).options) == 2
+
+
+@pytest.mark.parametrize("pair", ["either", "both", "neither"])
+def test_either_and_neither_are_two_that_were_spoken_of_one_by_one(known: Known, pair: str) -> None:
+    turns = asked("What does the TAC role involve?", "What does the Ice Watch role involve?")
+    meant = follow_up(read(f"does {pair} sponsor visas", known), turns, known)
+    assert set(meant.refers_to.document_ids) == set(pilots(known))
+
+
+def test_a_correction_asks_the_same_of_the_one_that_was_meant(known: Known) -> None:
+    turns = asked("what would the pilot in Hull earn?")
+    alone = filled_in("No, I meant the one in Vancouver, not Hull.", turns, known)
+    assert alone.startswith("what would the ") and "Hull" not in alone
+
+
+def test_the_same_is_asked_of_the_like_role_in_a_place(known: Known) -> None:
+    role = next(one for one in known.catalog.roles if "TAC" in one.document.team)
+    turns = asked("What does the TAC role involve?", "who would I work with?", roles=pilots(known))
+    turns[-1] = Turn("who would I work with?", "", "who would I work with?", (role.document_id,))
+    alone = filled_in("and in Vancouver?", turns, known)
+    assert alone.startswith("who would I work with for the ")
+
+
+@pytest.mark.parametrize(
+    "before", ["Which roles are there?", "Compare the TAC role with the Ice Watch role"]
+)
+def test_shorter_is_less_of_the_same_answer(port: Assistant, before: str) -> None:
+    whole = port.ask(before)
+    brief = port.ask("shorter please", [whole.turn])
+    assert brief.query.brief and whole.text.startswith(brief.text)
+    again = port.ask("and in Hull?", [whole.turn, brief.turn])
+    assert not again.query.brief
+
+
+def test_shorter_is_the_best_sentence_of_what_was_quoted(port: Assistant) -> None:
+    whole = port.ask("What does the TAC role involve?")
+    brief = port.ask("shorter please", [whole.turn])
+    assert len(brief.citations) == 1 < len(whole.citations)
+
+
+def test_what_names_nothing_stays_with_the_role_spoken_of(port: Assistant) -> None:
+    turn = port.ask("What does the TAC role involve?").turn
+    answer = port.ask("is a parking space included", [turn])
+    assert {one.document.document_id for one in answer.citations} <= set(turn.roles)
 
 
 def test_an_old_focus_is_dropped_with_its_subject(known: Known) -> None:

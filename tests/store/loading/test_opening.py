@@ -33,7 +33,7 @@ OPENINGS = [
      "a.txt"),
     ("Tram Conductor", "Quayside Tramway", "Write to depot@quayside.example.", "a.txt"),
     ("Glass Cutter", "ROSEWINDOW STUDIO", "You cut glass by hand.", "a.txt"),
-    ("Loom Tuner", "Kirkgate Mill", "You tune forty looms.", "loom-tuner-2027.txt"),
+    ("Loom Tuner", "Kirkgate Textile Mills", "You tune forty looms.", "loom-tuner-2027.txt"),
     ("Müller (m/w/d)", "Haferkahn", "Haferkahn mahlt seit 1880.", "a.txt"),
 ]  # fmt: skip
 
