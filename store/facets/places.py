@@ -123,8 +123,22 @@ def read_places(raws: Sequence[str], reading: Reading) -> PlacesRead:
             places.setdefault(place, Stated(place, origin, raw, span))
         if origin is not Origin.TEXT:
             unplaced |= dict.fromkeys(understood.unplaced)
-    kept = tuple(stated for stated in places.values() if not _is_way(stated, places))
+    kept = tuple(
+        stated
+        for stated in places.values()
+        if not _is_way(stated, places) and not _is_around(stated, places)
+    )
     return PlacesRead(kept, tuple(unplaced))
+
+
+def _is_around(stated: Stated[Place], places: Collection[Place]) -> bool:
+    """Whether a region or country of a sentence lies around another of its places."""
+    place = stated.value
+    return (
+        stated.origin is Origin.TEXT
+        and not place.city
+        and any(beside.city and beside.country == place.country for beside in places)
+    )
 
 
 def _told_by(reading: Reading, name: str, origin: Origin) -> frozenset[str]:

@@ -15,6 +15,7 @@ __getattr__, __dir__, __all__ = attach(
             "country_groups",
             "folded",
         ],
+        "mentioned": ["is_said_of"],
         "periods": ["Period", "find_periods", "holiday_at", "period_led", "posted_on"],
         "place_names": [
             "LONGEST_PLACE",

@@ -7,21 +7,23 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
 from store.embedding import shipped_classifier
-from store.facets.names.gazetteer import LANGUAGES, PEOPLES, countries
-from store.facets.names.place_names import country_code
-from store.facets.reading import Reading, vocabulary
-from store.types import Span
+from store.facets.names.areas import REMOTE, Area
+from store.facets.names.gazetteer import LANGUAGES, PEOPLES, cities_named, countries, folded
+from store.facets.names.place_names import country_code, regions_named, state_named
+from store.facets.reading import Reading, read_text, vocabulary
+from store.types import Document, Origin, Place, Span
 
 WEIGHTS = Path(__file__).with_name("mentioned.npz")
 CLASSES = ("elsewhere", "employer", "work")
 SURE = 0.5  # probability from which a place is the employer's or the job's
 SEEN = (9, 6)  # words before and behind a name that tell what is there
+OPENING = 1_500  # characters of a text that say where its employer is
 LEAST = 5  # words of a sentence
 _MOST = 80  # names of a text that are weighed
 _LONGEST = 5  # words of a name
@@ -30,8 +32,10 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*")
 _JOINED = re.compile(r",?\s+")
 _CAPITAL_NEXT = re.compile(r"(?:['’]s)?[ -](?:(?:&|and) )?[A-ZÀ-Þ]")
 _CAPITAL_BEFORE = re.compile(r"\b([A-ZÀ-Þ][\w'’]*)(?: &| and)?[ -]$")
+_TOWN_BEFORE = re.compile(r"(?<=[a-zß-ÿ] )((?:[A-ZÀ-Þ][\w'’-]+ ){0,2}[A-ZÀ-Þ][\w'’-]+),\s+$")
 _DIAL = re.compile(r"(?:\+|\b00)\s?([1-9]\d{0,2})")
 _DOMAIN = re.compile(r"[\w-]\.([a-z]{2})\b(?![.@])")
+_DOLLARS = ("$", "kr")  # which many countries have
 _CURRENCY = re.compile(r"\b[A-Z]{3}\b|[A-Z]{0,3}[^\w\s.,;:!?()/'’\"&@%+-]")
 
 
@@ -75,6 +79,40 @@ def places_said(reading: Reading, is_place: IsPlace) -> list[Span]:
     return [each.span for each in of_work or weighed if best and each.sentence == best.sentence]
 
 
+def is_said_of(document: Document, place: Place, area: Area) -> bool:
+    """Whether a posting whose place no field or label tells says in its first sentences or its
+    title that it is in an area: a suburb's, that it is in its city. Raises EmbedderError.
+    """
+    name = area.city or area.name
+    told = any(
+        stated.origin not in (Origin.HEADING, Origin.TEXT) for stated in document.facets.places
+    )
+    if told or area.grain < 2 or area == REMOTE or place.city == REMOTE.city:
+        return False
+    homes = {city.country for city in cities_named(name)} | area.countries
+    if place.country and homes and place.country not in homes:
+        return False
+    is_titled = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", document.title) is not None
+    return is_titled or is_said_in(document.text, name, place.city)
+
+
+@lru_cache(maxsize=20_000)
+def is_said_in(text: str, name: str, beside: str) -> bool:
+    """Whether the sentences that a posting opens with say that its job or employer is at a place;
+    where `beside` is known to be its place, in one that names both. Raises EmbedderError.
+    """
+
+    def is_place(words: str, *, follows: bool) -> bool:  # noqa: ARG001
+        return folded(words) == folded(name)
+
+    opening = text[:OPENING]
+    if not re.search(rf"(?<!\w){re.escape(name)}(?!\w)", opening):
+        return False
+    reading = read_text(opening, ())
+    both = [each for each in reading.sentences if beside in opening[each.start : each.end]]
+    return bool(places_said(replace(reading, sentences=tuple(both)), is_place))
+
+
 def named_in_all(reading: Reading, is_place: IsPlace) -> list[Span]:
     """Return the places that the sentences of a text name."""
     return [
@@ -95,9 +133,22 @@ def named_in(text: str, start: int, end: int, is_place: IsPlace) -> list[Span]:
         length = _longest(text, words, at, is_place, follows=follows)
         if length:
             name = Span(words[at].start(), words[at + length - 1].end())
-            names[-1:] = [Span(names[-1].start, name.end)] if follows else [*names[-1:], name]
+            if follows:
+                names[-1] = Span(names[-1].start, name.end)
+            else:
+                names.append(_with_town(text, name, start))
         at += length or 1
     return [name for name in names if not _is_part(text, name, start)]
+
+
+def _with_town(text: str, name: Span, start: int) -> Span:
+    """A region or country with the town before it, which need not be known: "Kestrel Bay, Western
+    Australia".
+    """
+    words = name.of(text)
+    town = _TOWN_BEFORE.search(text, start, name.start)
+    is_wide = bool(country_code(words) or state_named(words) or regions_named(words))
+    return Span(town.start(1), name.end) if town and is_wide else name
 
 
 def _is_part(text: str, name: Span, start: int) -> bool:
@@ -140,12 +191,14 @@ def countries_told(text: str) -> Counter[str]:
     telephone numbers and domains.
     """
     signs: Counter[str] = Counter()
-    homes: dict[str, str] = vocabulary("cldr_currencies")["countries"]
-    shared: dict[str, list[str]] = vocabulary("cldr_currencies")["signs"]
+    currencies = vocabulary("cldr_currencies")
     money = {
-        code for found in {*_CURRENCY.findall(text)} for code in shared.get(found, [found])
-        if len(shared.get(found, "")) < _LONGEST
-    }  # fmt: skip
+        code
+        for found in {*_CURRENCY.findall(text)}
+        for code in currencies["signs"].get(found, [found])
+        if found not in _DOLLARS
+    }
+    homes: dict[str, str] = currencies["countries"]
     signs.update(country for country, currency in homes.items() if currency in money)
     peoples = {**PEOPLES, **LANGUAGES}
     words = {word for word in _WORD.findall(text) if word[0].isupper()}
