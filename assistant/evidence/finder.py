@@ -24,6 +24,7 @@ from assistant.evidence.choose import (
 from assistant.evidence.features import Candidate, Closely, Fit, TermWeights, WordVectors
 from assistant.evidence.material import Count, Material
 from assistant.judge.judge import Reading
+from assistant.language.words import content_terms, words_for
 from assistant.tuning import tuning
 from assistant.types import Ask, Evidence, Likeliest, Query
 from store.collection.listed import LISTED, is_of_others
@@ -309,7 +310,9 @@ class Finder:
         """Every sentence of the chunks with the probability that it answers the ask."""
         fit = self.fit(ask, chunks)
         found = [
-            candidate for candidate in fit.roughly() if not _is_of_other_postings(candidate, ask)
+            candidate
+            for candidate in fit.roughly()
+            if not (_is_of_other_postings(candidate, ask) or _is_byline(candidate, ask))
         ]
         return _with_readings(found, self._reranker.read(ask, found, fit.closely))
 
@@ -366,6 +369,19 @@ def _is_of_other_postings(candidate: Candidate, ask: Ask) -> bool:
         if any(name.search(place_in_words(posting.place)) for name in names)
     ]
     return bool(named) and is_of_others(candidate.text, named)
+
+
+def _is_byline(candidate: Candidate, ask: Ask) -> bool:
+    """Whether a sentence is the line that names an article's author, and the ask isn't about
+    them.
+    """
+    author = candidate.chunk.document.author
+    if candidate.chunk.document.kind is not DocumentKind.ARTICLE or not author:
+        return False
+    names_author = author in candidate.text and candidate.text.rstrip("*_ ")[-1:] not in ".!?"
+    asked = {term.text.lower() for term in content_terms(ask.text)}
+    of_author = {*words_for("authorship"), *author.lower().split()}
+    return names_author and asked.isdisjoint(of_author)
 
 
 def mentions(document: Document, names: Sequence[str]) -> bool:

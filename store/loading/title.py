@@ -178,10 +178,12 @@ def seeks_somebody(text: str) -> bool:
 
 
 def author_named(line: str) -> str:
-    """Return whom a line says that a text is by: "Words by Nele Brandt"; "" where it names
-    nobody.
+    """Return whom a line says that a text is by: "Words by Nele Brandt", "A guide, by Nele Brandt
+    of the yard"; "" where it names nobody.
     """
-    match = _cues().byline.match(line)
+    line = line.strip("*_ ")
+    byline = _cues().byline
+    match = byline.match(line) or (None if line.endswith((".", "?", "!")) else byline.search(line))
     return match["name"] if match else ""
 
 
@@ -350,5 +352,5 @@ def _cues() -> _Cues:
             rf"|,?\s+(?:{patterns['relations']})\b)"
         ),
         you=re.compile(rf",\s+(?:{patterns['you']})\b", re.IGNORECASE),
-        byline=re.compile(rf"(?i:{patterns['by']})\s+(?P<name>{PERSON})"),
+        byline=re.compile(rf"(?<!\w)(?i:{patterns['by']})\s+(?P<name>{PERSON})"),
     )

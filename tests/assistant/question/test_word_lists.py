@@ -63,7 +63,7 @@ def said(*names: str) -> list[tuple[str, str]]:
 def test_every_list_is_tried() -> None:
     assert set(word_lists()) == {
         *UNITS, *MODES, *ASPECTS, *ASK, *DAYS, "learning", "stand_ins", "units", "beside_noun", "superlatives",
-        "conjunctions", "reasons",
+        "conjunctions", "reasons", "authorship",
     }  # fmt: skip
 
 
