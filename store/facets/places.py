@@ -110,15 +110,16 @@ def read_places(raws: Sequence[str], reading: Reading) -> PlacesRead:
     ]
     texts = texts or [*_in_text(reading)]
     texts = [text for text in texts if not _is_workplace(text[0])] or texts
-    first = [_understood(raw, _told_by(reading, raw, origin)) for raw, origin, _ in texts]
-    hints = frozenset(
-        place.country for understood in first for place in understood.places if place.country
-    )
+    first = [_understood(raw, frozenset()) for raw, _, _ in texts]
+    countries = Counter(country for understood in first for country in _countries(understood))
     places: dict[Place, Stated[Place]] = {}
     unplaced: dict[str, None] = {}
     for (raw, origin, span), understood in zip(texts, first, strict=True):
-        if understood.unplaced and hints:
-            understood = _understood(raw, hints)
+        others = frozenset(countries - Counter(_countries(understood)))
+        hints = _told_by(reading, raw, origin, others) or (
+            others if understood.unplaced else frozenset()
+        )
+        understood = _understood(raw, hints) if hints else understood
         for place in understood.places:
             places.setdefault(place, Stated(place, origin, raw, span))
         if origin is not Origin.TEXT:
@@ -141,20 +142,22 @@ def _is_around(stated: Stated[Place], places: Collection[Place]) -> bool:
     )
 
 
-def _told_by(reading: Reading, name: str, origin: Origin) -> frozenset[str]:
-    """The country that the text tells of the cities of a name, where there is more than one: that
-    of Harlingen in the Netherlands, of which Texas has a larger one.
+def _countries(understood: _Understood) -> set[str]:
+    return {place.country for place in understood.places if place.country}
+
+
+def _told_by(
+    reading: Reading, name: str, origin: Origin, others: Collection[str]
+) -> frozenset[str]:
+    """The country that the text and the other places tell of the cities of a name, where there is
+    more than one: that of Harlingen in the Netherlands, of which Texas has a larger one.
     """
     cities = (*cities_named(name), *(small_towns(name) if origin is Origin.TEXT else ()))
     if len({city.country for city in cities}) < 2:
         return frozenset()
-    beside = (
-        place.country
-        for span in named_in_all(reading, _is_name)
-        if span.of(reading.text) != name
-        for place in _understood(span.of(reading.text), frozenset()).places
-    )
-    told = countries_told(reading.text) + Counter({*beside})
+    named = {span.of(reading.text) for span in named_in_all(reading, _is_name)} - {name}
+    beside = {country for word in named for country in _countries(_understood(word, frozenset()))}
+    told = countries_told(reading.text) + Counter({*beside, *others})
     likely = max(cities, key=lambda city: city.inhabitants * _SIGN ** told[city.country])
     return frozenset([likely.country] if told[likely.country] else ())
 
