@@ -19,6 +19,7 @@ from assistant.language.words import any_of, words_for
 from assistant.tuning import tuning
 from assistant.types import Entity, NameKind, Nowhere
 from store.facets.names.areas import REMOTE, AreaMention
+from store.facets.names.mentioned import is_said_of
 from store.facets.reading import meanings
 from store.search.lexical import STOP_WORDS
 from store.text.stemming import stem
@@ -97,10 +98,10 @@ class Names:
         self._roles = frozenset(
             one.document_id for one in documents if one.kind is DocumentKind.ROLE
         )
-        self._posted: dict[Place, set[str]] = defaultdict(set)
+        self._posted: dict[Place, list[Document]] = defaultdict(list)
         for document in documents:
-            for posting in document.postings:
-                self._posted[posting.place].add(document.document_id)
+            for place in {posting.place for posting in document.postings}:
+                self._posted[place].append(document)
 
     def find(self, question: str, areas: Sequence[AreaMention] = ()) -> tuple[Entity, ...]:
         """Every name of a document in the question, in order, the longest where they overlap."""
@@ -188,12 +189,13 @@ class Names:
         for area in areas:
             if any(one.city == REMOTE.city for one in area.areas):  # a way of working, not a place
                 continue
-            there = (
-                ids
-                for place, ids in self._posted.items()
-                if any(one.holds(place) for one in area.areas)
+            ids = frozenset(
+                document.document_id
+                for place, documents in self._posted.items()
+                for one in area.areas
+                for document in documents
+                if one.holds(place) or is_said_of(document, place, one)
             )
-            ids = frozenset().union(*there)
             yield Entity(
                 question[area.start : area.end],
                 area.start,

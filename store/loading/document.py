@@ -147,11 +147,13 @@ def document_of(loaded: Loaded, source: str, name: str, employer: str = "") -> D
     company = _as_the_text_writes(company, parsed.text)
     title = _as_the_text_writes(title, parsed.text) if of_title is not Origin.FIELD else title
     beside = [named.place] if named.place else page.places
-    if is_role and beside and not facets.places and not facets.unplaced:
+    stated = facets.unplaced or any(one.origin is not Origin.TEXT for one in facets.places)
+    if is_role and beside and not stated:
         origins = page.origins | {"places": of_title if named.place else Origin.TEXT}
-        facets = read_facets(
+        headed = read_facets(
             replace(page.fields, places=tuple(beside)), parsed.text, sections, origins=origins
         )
+        facets = headed if headed.places or not facets.places else facets
     facets = _with_title(facets, title, of_title) if is_role else Facets()
     team, of_team = page.team() if is_role else ("", Origin.TEXT)
     passing = page.labels if is_role else ()

@@ -15,6 +15,7 @@ from itertools import groupby
 
 from store.facets.employment import levels_in
 from store.facets.names.areas import REMOTE, Area
+from store.facets.names.mentioned import is_said_of
 from store.facets.names.periods import Period, posted_on
 from store.facets.names.skills import skills_in
 from store.facets.names.titles import family_of
@@ -467,7 +468,7 @@ def _company_holds(posting: RolePosting, value: Value) -> bool | None:
 def _place_holds(posting: RolePosting, value: Value) -> bool | None:
     assert isinstance(value, Area)
     place = posting.posting.place
-    if _is_in(value, place):
+    if _is_in(value, place) or is_said_of(posting.role.document, place, value):
         return True
     if value.city == REMOTE.city and place.country in ("", *(value.countries or (place.country,))):
         apart = any(REMOTE.holds(listed.place) for listed in posting.role.document.postings)

@@ -14,7 +14,9 @@ __getattr__, __dir__, __all__ = attach(
             "cities_named",
             "country_groups",
             "folded",
+            "small_towns",
         ],
+        "mentioned": ["countries_told", "is_said_of", "named_in_all", "places_said"],
         "periods": ["Period", "find_periods", "holiday_at", "period_led", "posted_on"],
         "place_names": [
             "LONGEST_PLACE",

