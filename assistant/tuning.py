@@ -72,6 +72,18 @@ class EvidenceTuning:
     points_looked_at: int
     broad: float
     most_each: int
+    heading_asks: float
+    heading_clear: float
+    heading_alike: float
+    heading_first: float
+    advised: float
+    as_near_article: float
+    most_articles: int
+    telling_first: float
+    telling_word: float
+    telling_words: int
+    telling_depth: float
+    shortest_item: int
     clearly_better: float
     shortest_corrected: int
     meaning_from: float
