@@ -80,9 +80,12 @@ class EvidenceTuning:
     as_near_article: float
     most_articles: int
     telling_first: float
+    telling_parts: float
+    telling_leaning: float
+    telling_framing: float
     telling_word: float
-    telling_words: int
     telling_depth: float
+    section_words: int
     shortest_item: int
     clearly_better: float
     shortest_corrected: int

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.evidence.choose import Choice, quoted_words, tells
+from assistant.evidence.choose import Choice, leans_back, quoted_words, tells
 from assistant.evidence.features import Candidate, WordVectors
 from assistant.evidence.framing import framing_of
 from assistant.language.words import any_of, content_terms, one_of
@@ -109,6 +109,10 @@ def summary(
     sections: dict[int, list[Candidate]] = {}
     for one in filter(tells, sentences):
         sections.setdefault(one.chunk.section.span.start, []).append(one)
+    if len(sections) > 1 and not any(one.probability for one in sentences):  # an opening announces
+        sections = {
+            at: found for at, found in sections.items() if found[0].chunk.section.heading_path
+        } or sections
     best = [_most_telling(found, vectors, headings) for found in sections.values()]
     chosen: list[Candidate] = []
     passages = 0
@@ -128,24 +132,44 @@ def _most_telling(
     headings: WordVectors,
 ) -> tuple[float, list[Candidate]]:
     """The sentence of a section that says most of what it says, an item with its whole list, and
-    how much.
+    how much; where sentences were judged, how likely the section answers.
     """
     limits = tuning().evidence
+    units = [_with_list(one, found) for one in found]
     rows = np.stack([vectors[one.chunk.chunk_id, one.position] for one in found])
     middle = rows.mean(axis=0)
-    score = rows @ middle / (np.linalg.norm(middle) or 1.0)
     path = found[0].chunk.section.heading_path
+    score = (
+        rows @ middle / (np.linalg.norm(middle) or 1.0)
+        + limits.telling_first / (1 + np.arange(len(found)))
+        + limits.telling_parts * np.array([names_parts(one) for one in found])
+        - limits.telling_leaning * np.array([_leans(one) for one in found])
+        - limits.telling_framing * np.array(framing_of([one.text for one in found]))
+        - limits.telling_word * np.array([max(0, quoted_words(unit) - 20) for unit in units])
+    )
+    likely = np.array([one.probability for one in found])
+    if likely.any():
+        return float(likely.max()), units[int((score + likely / 2).argmax())]
     if path:
         score = score + rows @ headings([path[-1]])[0]
-    score = score + np.array([one.probability for one in found])
-    score = score + limits.telling_first / (1 + np.arange(len(found)))
-    score = score - np.array(framing_of([one.text for one in found])) * (2 if not path else 1)
-    lengths = np.array([quoted_words([one]) for one in found])
-    score = score - limits.telling_word * np.maximum(0, lengths - limits.telling_words)
     at = int(score.argmax())
-    lead = found[at].sentence.lead
-    unit = [found[at]] if lead is None else [one for one in found if one.sentence.lead == lead]
-    return float(score[at]) - limits.telling_depth * len(path[1:]), unit
+    return float(score[at]) - limits.telling_depth * len(path[1:]), units[at]
+
+
+def _with_list(one: Candidate, found: Sequence[Candidate]) -> list[Candidate]:
+    lead = one.sentence.lead
+    return [one] if lead is None else [other for other in found if other.sentence.lead == lead]
+
+
+def _leans(one: Candidate) -> bool:
+    """Whether a sentence says little by itself: it points back, or has few words."""
+    is_short = one.sentence.lead is None and len(one.text.split()) < tuning().evidence.shortest_item
+    return leans_back(one) or is_short
+
+
+def names_parts(one: Candidate) -> bool:
+    """Whether a sentence is an item, or names what it announces: "Two things count: ..."."""
+    return one.sentence.lead is not None or ": " in one.text
 
 
 def asked_section(

@@ -316,7 +316,12 @@ def _leans(before: Candidate, one: Candidate) -> bool:
         before.chunk.section == one.chunk.section
         and before.sentence.paragraph == one.sentence.paragraph
     )
-    return together and one.sentence.lead is None and _LEANS_BACK.match(one.text) is not None
+    return together and leans_back(one)
+
+
+def leans_back(one: Candidate) -> bool:
+    """Whether a sentence outside lists begins with a word that points back."""
+    return one.sentence.lead is None and _LEANS_BACK.match(one.text) is not None
 
 
 def _introduced_by(item: Candidate, lead: Candidate) -> bool:

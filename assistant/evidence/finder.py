@@ -16,6 +16,7 @@ from assistant.evidence.articles import (
     asked_section,
     meant,
     mentions,
+    names_parts,
     summary,
     wanted_of,
 )
@@ -30,6 +31,7 @@ from assistant.evidence.choose import (
     narrow,
     odds,
     odds_of,
+    points,
     reasons,
     tells,
 )
@@ -338,8 +340,7 @@ class Finder:
         self, ask: Ask
     ) -> tuple[tuple[Passage, ...], tuple[Candidate, ...], Section | None]:
         """What is retrieved for an ask, its sentences with the probability that they answer, and the
-        section whose heading asks the same, whose first telling sentence is the likelier for it.
-
+        section whose heading asks the same, whose first telling sentence is the likelier for it, or one of the next that names parts.
         """
         passages = self.retrieve(ask)
         chunks = [chunk for passage in passages for chunk in passage.chunks]
@@ -351,7 +352,8 @@ class Finder:
         found = self.judged(ask, [*chunks, *under])
         stands = {one.chunk_id for one in self._chunks_of(section)}
         own = [one for one in found if one.chunk.chunk_id in stands and tells(one)]
-        first = min(own, key=lambda one: one.sentence.span.start, default=None)
+        own = sorted(own, key=lambda one: one.sentence.span.start)[:3]
+        first = next(chain(filter(names_parts, own), own), None)
         raised = tuning().evidence.heading_first * odds(first) if first else 0.0
         found = tuple(
             replace(one, probability=raised / (1 + raised)) if one is first else one
@@ -373,8 +375,14 @@ class Finder:
         limits = tuning().evidence
         if not is_long(ask) and len({chunk.section.span for chunk in chunks}) > 1:
             vectors = self.sentence_vectors(chunks)
-            own = [one for one in found if one.chunk in chunks]
-            return summary(own, vectors, self._words, limits.broad_words, limits.most_broad)
+            ids = {chunk.chunk_id for chunk in chunks}
+            shares = points(found)
+            own = [
+                replace(one, probability=share / max(shares))
+                for one, share in zip(found, shares, strict=True)
+                if one.chunk.chunk_id in ids
+            ]
+            return summary(own, vectors, self._words, limits.section_words, limits.most_broad)
         stands = {chunk.chunk_id for chunk in chunks}
         return self._broad(ask, [one for one in found if not stands or one.chunk.chunk_id in stands])
 
