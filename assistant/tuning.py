@@ -74,6 +74,21 @@ class EvidenceTuning:
     points_looked_at: int
     broad: float
     most_each: int
+    heading_asks: float
+    heading_clear: float
+    heading_alike: float
+    heading_first: float
+    advised: float
+    as_near_article: float
+    most_articles: int
+    telling_first: float
+    telling_parts: float
+    telling_leaning: float
+    telling_framing: float
+    telling_word: float
+    telling_depth: float
+    section_words: int
+    shortest_item: int
     clearly_better: float
     shortest_corrected: int
     meaning_from: float

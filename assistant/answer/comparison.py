@@ -226,7 +226,9 @@ def _by_topics(
         told = [_told(topic, facet, side, finder) for side in comparison.sides]
         values = row.cells if row else [""] * len(told)
         cells = [
-            BETWEEN.join(draft.quote(*quote) for quote in each.quotes) or plain_cell(value) or NOT_SAID
+            BETWEEN.join(draft.quote(*quote) for quote in each.quotes)
+            or plain_cell(value)
+            or NOT_SAID
             for each, value in zip(told, values, strict=True)
         ]
         leads.append(_lead(topic, facet, told, comparison, ask, library))
@@ -260,7 +262,9 @@ _FIELDS = {facet: asked for asked, facet in _RANKED.items()}
 
 def _is_of(row: FacetRow, facet: Facet | Asked | None) -> bool:
     """Whether a row of facts tells a facet: "degree required" tells "degrees"."""
-    return bool(facet) and str(facet).removesuffix("s") == row.name.split(" required")[0].removesuffix("s")
+    return bool(facet) and str(facet).removesuffix("s") == row.name.split(" required")[
+        0
+    ].removesuffix("s")
 
 
 def _told(topic: Topic, facet: Facet | Asked | None, side: Side, finder: Finder) -> Told:
@@ -275,7 +279,9 @@ def _told(topic: Topic, facet: Facet | Asked | None, side: Side, finder: Finder)
         quotes = stated_quotes(finder.chunks(document), found)[: tuning().answer.quoted_on_topic]
         if found:
             return Told(tuple(quotes))
-    is_measured = topic.highest is not None or any(one.kind for one in amounts_of(f"2 {topic.words}"))
+    is_measured = topic.highest is not None or any(
+        one.kind for one in amounts_of(f"2 {topic.words}")
+    )
     return told_on(topic.words, document, finder, by_amount=is_measured)
 
 
@@ -323,8 +329,14 @@ def answer_most(query: Query, known: Known, finder: Finder) -> Computed | None:
         return None
     most = tuning().answer.roles_measured
     passages = finder.passages(topic.words, Filters(frozenset(roles)), 4 * most)
-    near = list(dict.fromkeys(chunk.document.document_id for passage in passages for chunk in passage.chunks))
-    told = [told_on(topic.words, roles[one].document, finder, by_amount=True) for one in near[:most]]
+    near = list(
+        dict.fromkeys(
+            chunk.document.document_id for passage in passages for chunk in passage.chunks
+        )
+    )
+    told = [
+        told_on(topic.words, roles[one].document, finder, by_amount=True) for one in near[:most]
+    ]
     order = ordered(told, highest := topic.highest is not False)
     if len(order) < 2:
         return None
@@ -332,15 +344,21 @@ def answer_most(query: Query, known: Known, finder: Finder) -> Computed | None:
     said = [told[at] for at in order]
     names = [plain(label_of(roles[near[at]], known)) for at in order]
     if most_of(said, highest) is not None:
-        draft.say(f"**{names[0]}** states {_end(highest)} on {what}, of {counted(len(order), 'role')} that say how much:")
+        draft.say(
+            f"**{names[0]}** states {_end(highest)} on {what}, of {counted(len(order), 'role')} that say how much:"
+        )
     else:
-        draft.say(f"{counted(len(order), 'role')} say how much on {what}, and no one of them surely {_end(highest)}:")
+        draft.say(
+            f"{counted(len(order), 'role')} say how much on {what}, and no one of them surely {_end(highest)}:"
+        )
     shown = list(zip(names, said, strict=True))[: tuning().answer.groups_nearest]
     draft.say("\n".join(f"- **{name}**: {draft.quote(*one.quotes[0])}" for name, one in shown))
     if left := len(order) - len(shown):
         draft.say(f"And {counted(left, 'more role')}.")
     if left := len(roles) - len(order):
-        draft.say(f"{counted(left, 'other role')} {'does' if left == 1 else 'do'} not say how much.")
+        draft.say(
+            f"{counted(left, 'other role')} {'does' if left == 1 else 'do'} not say how much."
+        )
     return draft.computed(tuple(roles[near[at]].document for at in order))
 
 

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from assistant.answer.polarity import polarity
 from assistant.answer.speakers import Utterance
-from assistant.evidence.choose import tells
+from assistant.evidence.choose import asks_why, essence, is_long, tells
 from assistant.evidence.features import Candidate
 from assistant.evidence.finder import Finding, Found
 from assistant.language.wording import each_once, plain
@@ -18,6 +18,7 @@ from store.facets.names.place_names import place_in_words
 from store.types import Document, DocumentKind, Section, Span
 
 NOT_TOLD = "The sources don't say."
+NO_REASON = "The sources don't say why."
 
 
 class QuotesSpeaker:
@@ -54,6 +55,8 @@ class QuotesSpeaker:
             is_short = found.query.brief
             chosen = [one for finding in answered for one in _chosen(finding, is_short)]
             brief = is_short or not any(finding.is_broad for finding in answered)
+            is_much = sum(len(one.text.split()) for one in chosen) > tuning().evidence.narrow_words
+            draft.shortens = is_much and not any(is_long(finding.ask) for finding in answered)
             draft.quote(
                 chosen, brief, polarity(found.findings[0]) if len(found.findings) == 1 else ""
             )
@@ -81,6 +84,7 @@ class _Draft:
         self._citations: list[Citation] = []
         self._claims: list[Claim] = []
         self._brief = False
+        self.shortens = False  # list items to their first sentences
 
     def utterance(self, abstained: bool) -> Utterance:
         return Utterance(
@@ -91,7 +95,7 @@ class _Draft:
         self._paragraphs.append(text)
 
     def abstain(self, findings: Sequence[Finding]) -> None:
-        self.say(NOT_TOLD)
+        self.say(NO_REASON if any(asks_why(one.ask) for one in findings) else NOT_TOLD)
         telling = [one for finding in findings for one in finding.candidates if tells(one)]
         nearest = sorted(telling, key=lambda one: -one.probability)[: tuning().answer.nearest_shown]
         if nearest:
@@ -162,26 +166,29 @@ class _Draft:
         for _, paragraph in groupby(sentences, key=lambda one: one.sentence.paragraph):
             prose: list[str] = []
             items: list[str] = []
+            quoted = set[Span]()
             for one in paragraph:
                 lead = one.sentence.lead
                 if lead is None:
-                    prose.append(self._cited(one, one.sentence.span))
+                    quoted.add(one.sentence.span)
+                    prose.append(self._cited(one))
                     continue
                 introduces = _introducing(plain(lead.of(one.chunk.document.text)))
                 if (
                     not items
-                    and introduces not in " ".join(prose)
+                    and lead not in quoted
                     and introduces.strip(" *:") != heading.strip(" *:")
                 ):
                     prose.append(introduces)
-                items.append(f"- {self._cited(one, one.sentence.span)}")
+                items.append(f"- {self._cited(one)}")
             if prose:
                 self.say(" ".join(prose))
             if items:
                 self.say("\n".join(items))
 
-    def _cited(self, one: Candidate, span: Span) -> str:
+    def _cited(self, one: Candidate) -> str:
         evidence = self._evidence_of[one.chunk.chunk_id]
+        span = essence(one) if self.shortens else one.sentence.span
         text = span.of(one.chunk.document.text)
         self._claims.append(Claim(plain(text), Support.SUPPORTED, (len(self._citations),)))
         self._citations.append(Citation(evidence, span))

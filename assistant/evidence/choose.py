@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -13,12 +13,13 @@ import numpy as np
 from assistant.evidence.asked import asks_for_requirements, is_broadly_put
 from assistant.evidence.features import Candidate, mix
 from assistant.judge.judge import sigmoid
-from assistant.language.words import content_terms
+from assistant.language.words import content_terms, one_of
 from assistant.tuning import tuning
 from assistant.types import Ask
 from store.embedding.embedder import Embed, Vectors
+from store.text.sentences import sentence_spans
 from store.text.stemming import stems
-from store.types import Section, SectionKind
+from store.types import Section, SectionKind, Span
 
 EMBEDDED_AT_ONCE = 8  # sentences of a broad answer
 _LONG = re.compile(
@@ -31,6 +32,8 @@ _LEANS_BACK = re.compile(
     re.IGNORECASE,
 )
 
+_WHY = re.compile(r"\bwhy\b|\bhow come\b|\breasons?\b", re.IGNORECASE)
+_REASON = re.compile(rf"\b(?:{one_of('reasons', 'gives_reason')})\b", re.IGNORECASE)
 _CLAUSE_END = re.compile(r"[,;:.()—–]|\b(?:that|who|which)\b")
 
 
@@ -77,6 +80,32 @@ def is_broad(ask: Ask) -> bool:
     return is_broadly_put(ask.text) or asks_for_requirements(ask.put)
 
 
+def asks_why(ask: Ask) -> bool:
+    """Whether an ask wants a reason."""
+    return _WHY.search(ask.said or ask.text) is not None
+
+
+def reasons(found: Sequence[Candidate], stands: Collection[str]) -> tuple[Candidate, ...]:
+    """What is found for an ask that wants a reason, unanswered by all that gives none.
+
+    A reason stands in a chunk of a section whose heading asks the same, `stands`, or has a word for
+    one, in the section of the likeliest sentence or nearly as likely itself.
+    """
+    limits = tuning().evidence
+    best = max(found, key=odds, default=None)
+
+    def is_reason(one: Candidate) -> bool:
+        near = best is not None and (
+            _section_key(one) == _section_key(best) or odds(one) >= limits.near_best * odds(best)
+        )
+        return one.chunk.chunk_id in stands or (near and _REASON.search(one.text) is not None)
+
+    return tuple(
+        one if is_reason(one) else replace(one, probability=limits.answered * one.probability)
+        for one in found
+    )
+
+
 def is_long(ask: Ask) -> bool:
     """Whether an ask wants all there is."""
     return _LONG.search(ask.text) is not None
@@ -96,7 +125,7 @@ def narrow(found: Sequence[Candidate]) -> Choice:
         if len(chosen) >= limits.most_narrow or odds(one) < limits.near_best * best:
             break
         unit = [each for each in _unit(one, found) if _key(each) not in chosen]
-        if chosen and _words([*chosen.values(), *unit]) > limits.narrow_words:
+        if chosen and quoted_words([*chosen.values(), *unit]) > limits.narrow_words:
             continue
         chosen.update((_key(each), each) for each in _within(unit, limits.narrow_words))
     return Choice(tuple(one for one in found if _key(one) in chosen))
@@ -133,7 +162,8 @@ def broad(found: Sequence[Candidate], embed: Embed, is_long: bool = False) -> Ch
     chosen: list[Candidate] = []
     left: dict[tuple[str, int], Section] = {}
     for one in good:
-        if len(chosen) < most and (not chosen or _words([*chosen, one]) <= words):
+        length = _words if is_long else quoted_words
+        if len(chosen) < most and (not chosen or length([*chosen, one]) <= words):
             chosen.append(one)
         else:
             left.setdefault(_section_key(one), one.chunk.section)
@@ -162,10 +192,13 @@ def _introduced_alike(one: Candidate, other: Candidate) -> bool:
 
 
 def tells(one: Candidate) -> bool:
-    """Whether a sentence says something by itself: no line that introduces a list, names a place
-    or the document.
+    """Whether a sentence says something by itself: no line that introduces a list, names a place,
+    the document or who wrote it.
     """
     document = one.chunk.document
+    if not one.chunk.section.heading_path and one.sentence.lead is None:
+        if one.text[-1:].isalnum() or (one.text[:1] == one.text[-1:] == "*"):
+            return False  # a byline
     names = set(stems(" ".join((document.title, document.author, document.company, document.team))))
     words = set(stems(one.text))
     says_more = len(words - names) >= 2 or words.isdisjoint(names)
@@ -236,14 +269,14 @@ def _unit(one: Candidate, found: Sequence[Candidate]) -> list[Candidate]:
     """A sentence with what it means nothing without."""
     items = [other for other in found if _introduced_by(other, one)]
     before = [before for before, after in pairwise(found) if after is one and _leans(before, one)]
-    return [*before, one, *(items if one.text.endswith(":") else ())]
+    return [*before, one, *items]
 
 
 def _within(unit: Sequence[Candidate], words: int) -> list[Candidate]:
     """The first of a unit that are few words together; one at least."""
     kept: list[Candidate] = []
     for one in unit:
-        if kept and _words([*kept, one]) > words:
+        if kept and quoted_words([*kept, one]) > words:
             break
         kept.append(one)
     return kept
@@ -251,6 +284,24 @@ def _within(unit: Sequence[Candidate], words: int) -> list[Candidate]:
 
 def _words(some: Iterable[Candidate]) -> int:
     return sum(len(one.text.split()) for one in some)
+
+
+def quoted_words(some: Iterable[Candidate]) -> int:
+    """Words of sentences as a broad answer quotes them."""
+    return sum(len(essence(one).of(one.chunk.document.text).split()) for one in some)
+
+
+def essence(one: Candidate) -> Span:
+    """What a broad answer quotes of a sentence: of a list item of several sentences as many of the
+    first as say something.
+    """
+    span, text = one.sentence.span, one.chunk.document.text
+    if one.sentence.lead is not None:
+        for sentence in sentence_spans(text, span.start, span.end):
+            kept = Span(span.start, sentence.end)
+            if len(kept.of(text).split()) >= tuning().evidence.shortest_item:
+                return kept
+    return span
 
 
 def _key(one: Candidate) -> Key:
@@ -265,7 +316,12 @@ def _leans(before: Candidate, one: Candidate) -> bool:
         before.chunk.section == one.chunk.section
         and before.sentence.paragraph == one.sentence.paragraph
     )
-    return together and one.sentence.lead is None and _LEANS_BACK.match(one.text) is not None
+    return together and leans_back(one)
+
+
+def leans_back(one: Candidate) -> bool:
+    """Whether a sentence outside lists begins with a word that points back."""
+    return one.sentence.lead is None and _LEANS_BACK.match(one.text) is not None
 
 
 def _introduced_by(item: Candidate, lead: Candidate) -> bool:

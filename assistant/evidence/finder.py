@@ -8,18 +8,32 @@ import re
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from typing import Protocol
 
+from assistant.evidence.articles import (
+    Wanted,
+    asked_section,
+    meant,
+    mentions,
+    names_parts,
+    summary,
+    wanted_of,
+)
 from assistant.evidence.choose import (
     Choice,
+    asks_why,
     broad,
     defined,
     is_broad,
     is_long,
     is_overview,
     narrow,
+    odds,
     odds_of,
+    points,
+    reasons,
+    tells,
 )
 from assistant.evidence.features import Candidate, Closely, Fit, TermWeights, WordVectors
 from assistant.evidence.material import Count, Material
@@ -33,8 +47,9 @@ from store.facets.names.place_names import place_in_words
 from store.library import DEFAULT_TOP_K
 from store.search.index import Vocabulary
 from store.search.retrieval import stand_together
-from store.text.stemming import stems
 from store.types import Chunk, Document, DocumentKind, Filters, Passage, Section, SectionKind
+
+ADVISED = "How should I prepare, and what should I do or not do?"  # in whatever words it is asked
 
 
 class Sources(Protocol):
@@ -184,11 +199,63 @@ class Finder:
         return Finder(sources, self._reranker, self._words)
 
     def find(self, query: Query, most: int) -> Found:
-        """Evidence for every ask of the query, at most `most` passages, what is quoted first."""
-        findings = tuple(
-            finding for ask in query.asks for finding in self._of_roles_or_articles(ask)
+        """Evidence for every ask of the query, at most `most` passages, what is quoted first; twice as
+        many where an article is summed up, as each of its sections is one.
+        """
+        findings: list[Finding] = []
+        for ask in query.asks:
+            if ask.filters.document_ids is None and findings:
+                ask = replace(ask, nearby=_told_by(findings) or ask.nearby)
+            findings += self._of_articles(ask, 2 * most) or self._of_roles_or_articles(ask)
+        room = 2 * most if any(not finding.passages for finding in findings) else most
+        return Found(query, admit(findings, room), tuple(findings))
+
+    def _of_articles(self, ask: Ask, most: int) -> tuple[Finding, ...]:
+        """What articles say in short or advise, where a question asks for either."""
+        asked = self._sources.embed([ask.text])[0]
+        articles = meant(ask, self._articles(), self._words, asked)
+        if not articles:
+            return ()
+        held = replace(
+            ask,
+            filters=Filters(frozenset(one.document_id for one in articles)),
+            nowhere=None,
+            nearby=frozenset(),
         )
-        return Found(query, admit(findings, most), findings)
+        section = asked_section(ask, articles, self._words, asked)
+        if wanted_of(ask.text) is Wanted.ADVICE:
+            return self._advice(held, self._chunks_of(section) or list(chain(*map(self.chunks, articles))))
+        if section:
+            return (self.finding(held),)
+        return tuple(self._summary(held, article, articles, most) for article in articles)
+
+    def _advice(self, ask: Ask, chunks: Sequence[Chunk]) -> tuple[Finding, ...]:
+        """What chunks of articles advise candidates to do."""
+        put = replace(ask, text=ADVISED, terms=content_terms(ADVISED), within="", scope=())
+        found = self.judged(put, [one for one in chunks if one.section.kind is SectionKind.BODY])
+        limits = tuning().evidence
+        if max((one.probability for one in found), default=0.0) < limits.advised:
+            return ()
+        choice = self._broad(ask, found)
+        chosen = _in_order(choice.sentences)
+        return (Finding(ask, (), found, chosen, limits.overview, True, choice.more),)
+
+    def _summary(
+        self, ask: Ask, article: Document, articles: Sequence[Document], most: int
+    ) -> Finding:
+        chunks = [
+            chunk for chunk in self.chunks(article) if chunk.section.kind is SectionKind.BODY
+        ]
+        limits, share = tuning().evidence, len(articles)
+        vectors = self.sentence_vectors(chunks)
+        words = limits.broad_words // share
+        sentences = [Candidate(one, at) for one in chunks for at in range(len(one.sentences))]
+        choice = summary(sentences, vectors, self._words, words, max(1, most // share))
+        return Finding(ask, (), choice.sentences, choice.sentences, limits.overview, True, choice.more)
+
+    def _articles(self) -> list[Document]:
+        documents = self._sources.documents()
+        return [one for one in documents if one.kind is DocumentKind.ARTICLE]
 
     def _of_roles_or_articles(self, ask: Ask) -> tuple[Finding, ...]:
         """What is found of the roles that are named; of articles that mention them, where those
@@ -198,11 +265,7 @@ class Finder:
         ids = ask.filters.document_ids
         if not ids:
             return findings
-        articles = [
-            document
-            for document in self._sources.documents()
-            if document.kind is DocumentKind.ARTICLE
-        ]
+        articles = self._articles()
         mentioning = frozenset(
             article.document_id for article in articles if mentions(article, ask.scope)
         )
@@ -254,15 +317,18 @@ class Finder:
     def finding(self, asked: Ask) -> Finding:
         """What is found for one ask."""
         ask = self.spelled(asked)
-        passages = self.retrieve(ask)
-        found = self.judged(ask, [chunk for passage in passages for chunk in passage.chunks])
+        passages, found, section = self._read(ask)
         confidence = (
             max((one.probability for one in found), default=0.0) if ask.terms or ask.scope else 0.0
         )
         if is_overview(ask) and (overview := self._overview(ask)):
             choice, confidence = self._broad(ask, overview), tuning().evidence.overview
-        elif confidence >= tuning().evidence.answered and (is_long(ask) or is_broad(ask)):
-            choice = self._broad(ask, self._as_defined(ask, found))
+        elif confidence >= tuning().evidence.answered and (
+            is_long(ask) or is_broad(ask) or (asks_why(ask) and section)
+        ):
+            if section is None and (text := defined(ask, found)):
+                found, section = self._read(replace(ask, text=text, within="", scope=()))[1:]
+            choice = self._points(ask, found, section)
         else:
             choice = narrow(found)
         return Finding(
@@ -275,20 +341,58 @@ class Finder:
             choice.more,
         )
 
+    def _read(
+        self, ask: Ask
+    ) -> tuple[tuple[Passage, ...], tuple[Candidate, ...], Section | None]:
+        """What is retrieved for an ask, its sentences with the probability that they answer, and the
+        section whose heading asks the same, whose first telling sentence is the likelier for it, or one of the next that names parts.
+        """
+        passages = self.retrieve(ask)
+        chunks = [chunk for passage in passages for chunk in passage.chunks]
+        documents = {chunk.document.document_id: chunk.document for chunk in chunks}
+        asked = self._sources.embed([ask.text])[0]
+        section = asked_section(ask, list(documents.values()), self._words, asked)
+        known = {chunk.chunk_id for chunk in chunks}
+        under = [one for one in self._chunks_of(section) if one.chunk_id not in known]
+        found = self.judged(ask, [*chunks, *under])
+        stands = {one.chunk_id for one in self._chunks_of(section)}
+        own = [one for one in found if one.chunk.chunk_id in stands and tells(one)]
+        own = sorted(own, key=lambda one: one.sentence.span.start)[:3]
+        first = next(chain(filter(names_parts, own), own), None)
+        raised = tuning().evidence.heading_first * odds(first) if first else 0.0
+        found = tuple(
+            replace(one, probability=raised / (1 + raised)) if one is first else one
+            for one in found
+        )
+        return passages, reasons(found, stands) if asks_why(ask) else found, section
+
+    def _chunks_of(self, section: Section | None) -> list[Chunk]:
+        """The chunks of a section and of those below it."""
+        path = section.heading_path if section else ()
+        chunks = self.chunks(section.document) if section else ()
+        return [one for one in chunks if one.section.heading_path[: len(path)] == path]
+
+    def _points(self, ask: Ask, found: Sequence[Candidate], section: Section | None) -> Choice:
+        """Points of a broad answer; those of the section that asks the same, one of each of its
+        parts where it has any.
+        """
+        chunks = self._chunks_of(section)
+        limits = tuning().evidence
+        if not is_long(ask) and len({chunk.section.span for chunk in chunks}) > 1:
+            vectors = self.sentence_vectors(chunks)
+            ids = {chunk.chunk_id for chunk in chunks}
+            shares = points(found)
+            own = [
+                replace(one, probability=share / max(shares))
+                for one, share in zip(found, shares, strict=True)
+                if one.chunk.chunk_id in ids
+            ]
+            return summary(own, vectors, self._words, limits.section_words, limits.most_broad)
+        stands = {chunk.chunk_id for chunk in chunks}
+        return self._broad(ask, [one for one in found if not stands or one.chunk.chunk_id in stands])
+
     def _broad(self, ask: Ask, found: Sequence[Candidate]) -> Choice:
         return broad(found, self._sources.kept_vectors, is_long(ask))
-
-    def _as_defined(self, ask: Ask, found: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
-        """What answers the ask with a name's definition in its place, where there is one, and
-        the definition.
-        """
-        text = defined(ask, found)
-        if not text:
-            return found
-        put = replace(ask, text=text, within="", scope=())
-        return self.judged(
-            put, [chunk for passage in self.retrieve(put) for chunk in passage.chunks]
-        )
 
     def retrieve(self, ask: Ask) -> tuple[Passage, ...]:
         """Passages for an ask from what its filters admit, best first."""
@@ -355,6 +459,17 @@ class Finder:
             return self._weights[1]
 
 
+def _told_by(findings: Sequence[Finding]) -> frozenset[str]:
+    """The one document that the asks before were answered from; none where there are several."""
+    ids = {
+        one.chunk.document.document_id
+        for finding in findings
+        if finding.answered
+        for one in finding.chosen
+    }
+    return frozenset(ids) if len(ids) == 1 else frozenset()
+
+
 def _is_of_other_postings(candidate: Candidate, ask: Ask) -> bool:
     """Whether a sentence tells the terms of a role's postings elsewhere than in the places that
     the ask names.
@@ -382,12 +497,6 @@ def _is_byline(candidate: Candidate, ask: Ask) -> bool:
     asked = {term.text.lower() for term in content_terms(ask.text)}
     of_author = {*words_for("authorship"), *author.lower().split()}
     return names_author and asked.isdisjoint(of_author)
-
-
-def mentions(document: Document, names: Sequence[str]) -> bool:
-    """Whether a text has all of the names, in whatever form of their words."""
-    text = f" {' '.join(stems(document.text))} "
-    return all(f" {' '.join(stems(name))} " in text for name in names)
 
 
 def _with_readings(

@@ -16,7 +16,9 @@ from assistant.types import Ask
 from store.types import Chunk, Document, Filters, Span
 
 # "One week in six" and "every sixth Saturday" are shares.
-_SHARE = re.compile(r"\b(?P<part>[\w-]+) (?:\w+ )?(?:in|out of) (?:every )?(?P<whole>[\w-]+)\b", re.IGNORECASE)
+_SHARE = re.compile(
+    r"\b(?P<part>[\w-]+) (?:\w+ )?(?:in|out of) (?:every )?(?P<whole>[\w-]+)\b", re.IGNORECASE
+)
 # How often, and not how much: "three days a week".
 _OFTEN = re.compile(r"\b[\w-]+ (?:days?|nights?|times) (?:a|per|each|every) \w+\b", re.IGNORECASE)
 _WORKING_DAYS = 5 / 7  # a week of holiday is five days to some, seven to others
@@ -74,9 +76,16 @@ def measured(text: str) -> tuple[Amount, ...]:
         least = part[0].written if part else float(match["part"].casefold() in ("one", "a"))
         if whole and 0 < least < whole[0].written:
             shares.append(Amount(least, least / whole[0].written, "share"))
-    told = [one for one in amounts_of(_OFTEN.sub(" ", text).replace("per cent", "percent")) if one.kind and one.written != 1]
+    told = [
+        one
+        for one in amounts_of(_OFTEN.sub(" ", text).replace("per cent", "percent"))
+        if one.kind and one.written != 1
+    ]
     # An hour is no small day: 37 hours are not less than five days.
-    return (*shares, *(replace(one, kind="hours") if 0 < one.value < one.written / 20 else one for one in told))
+    return (
+        *shares,
+        *(replace(one, kind="hours") if 0 < one.value < one.written / 20 else one for one in told),
+    )
 
 
 def ordered(told: Sequence[Told], highest: bool = True) -> list[int]:
@@ -99,7 +108,10 @@ def _alike(told: Sequence[Told]) -> dict[int, Amount]:
     """The first amount of each of the kind that most state first, by its place."""
     kinds = Counter(each.amounts[0].kind for each in told if each.amounts)
     kind = max(kinds, key=kinds.__getitem__, default="")
-    firsts = ((at, next((one for one in each.amounts if one.kind == kind), None)) for at, each in enumerate(told))
+    firsts = (
+        (at, next((one for one in each.amounts if one.kind == kind), None))
+        for at, each in enumerate(told)
+    )
     return {at: amount for at, amount in firsts if amount is not None}
 
 
@@ -112,4 +124,8 @@ def _exceeds(one: Amount, other: Amount) -> bool:
 
 def _shorter(amount: Amount) -> float:
     """What a week of five days comes to of one of seven, for what is told in weeks."""
-    return _WORKING_DAYS if amount.kind == "time" and amount.value in (amount.written * 7, amount.written * 14) else 1
+    return (
+        _WORKING_DAYS
+        if amount.kind == "time" and amount.value in (amount.written * 7, amount.written * 14)
+        else 1
+    )
