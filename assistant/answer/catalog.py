@@ -36,12 +36,12 @@ from assistant.language.stated import (
 )
 from assistant.language.wording import counted, listed, of_several, plain
 from assistant.question.known import Known
+from assistant.question.role_names import label_of
 from assistant.tuning import tuning
 from assistant.types import Query, Subject, Unit, Wanted
 from store.facets.names.periods import posted_on
 from store.facets.names.place_names import place_in_words
 from store.search.catalog import (
-    Catalog,
     Condition,
     Facet,
     Rank,
@@ -202,22 +202,6 @@ def row_of(role: Role, postings: Sequence[RolePosting]) -> str:
     )
 
 
-def _named(role: Role, entries: Sequence[RolePosting], facet: Facet) -> str:
-    """A role, with the words of its source for a place or pay of these postings that wasn't
-    understood.
-    """
-    stated = [entry.facets for entry in entries]
-    said = (
-        [f"“{place}”" for facets in stated for place in facets.unplaced]
-        if facet is Facet.PLACE
-        else []
-    )
-    if facet is Facet.PAY:
-        said = [value_in_words(facets, facet) for facets in stated]
-    words = [words for words in dict.fromkeys(said) if words]
-    return plain(f"{role_name(role)} ({listed(words)})" if words else role_name(role))
-
-
 UNCOMPARED = (
     "Pay in different currencies, or for periods such as an hour and a year, isn't compared."
 )
@@ -231,13 +215,6 @@ def _of_postings(selection: Selection) -> str:
     """Return "(3 postings)" behind a blank, or nothing where there are as many roles."""
     postings = len(selection.postings)
     return f" ({counted(postings, 'posting')})" if postings not in (0, len(selection.roles)) else ""
-
-
-def _names(roles: Sequence[Role]) -> str:
-    """Roles by name, and how many more there are."""
-    most = tuning().answer.groups_nearest
-    more = [f"{len(roles) - most} more"] if len(roles) > most else []
-    return listed([*(plain(role_name(role)) for role in roles[:most]), *more])
 
 
 def both_numbers(selection: Selection) -> str:
@@ -274,7 +251,7 @@ def answer_from_catalog(ask: Query, known: Known, finder: Finder) -> Computed:
     catalog = known.catalog.asked_of(ask.conditions)
     selection = catalog.select(ask.conditions)
     closed = len(known.catalog.select(ask.conditions).postings) - len(selection.postings)
-    teller = _Teller(ask, catalog, closed, finder, is_found=bool(selection.roles))
+    teller = _Teller(ask, known, closed, finder, is_found=bool(selection.roles))
     if not known.catalog.roles:
         return teller.empty()
     selection = teller.widened(selection)
@@ -297,16 +274,17 @@ class _Teller:
     """Says what was selected."""
 
     def __init__(
-        self, ask: Query, catalog: Catalog, closed: int, finder: Finder, *, is_found: bool
+        self, ask: Query, known: Known, closed: int, finder: Finder, *, is_found: bool
     ) -> None:
         self._ask = ask
-        self._catalog = catalog
+        self._known = known
+        self._catalog = known.catalog.asked_of(ask.conditions)
         self._closed = closed  # postings that meet the conditions and are not counted
         self._finder = finder
         self._is_found = is_found
         self._undated: Sequence[Role] = ()
         self._draft = Draft()
-        where = in_words([one for one in ask.conditions if not names_several(one)], catalog)
+        where = in_words([one for one in ask.conditions if not names_several(one)], self._catalog)
         self._where = f" {where}" if where else ""  # what a noun is followed by
 
     @cached_property
@@ -351,7 +329,7 @@ class _Teller:
     def _say_worded(self) -> None:
         """Says of which further roles the text has the word."""
         rows = [
-            f"- **{plain(role_name(role))}**: {self._quoted(sentence)}"
+            f"- **{self._called(role)}**: {self._quoted(sentence)}"
             for role, sentence, is_plain in self._worded.values()
             if not is_plain
         ][: tuning().answer.groups_nearest]
@@ -390,7 +368,7 @@ class _Teller:
         self._say_worded()
         for facet, roles in self._unknown.items():
             left = [role for role in roles if role.document_id not in self._worded]
-            self._say_unknown(facet, self._say_pay(left) if facet is Facet.PAY else left)
+            self._say_unknown(facet, left)
         self._say_unknown(Facet.DATE, self._undated)
         if self._closed and (self._ask.subjects or self._is_by_day):
             self._draft.say(
@@ -400,47 +378,46 @@ class _Teller:
             more = " more" if self._is_found else ""
             self._draft.say(f"{self._closed:,}{more} {are(self._closed)} closed.")
 
-    def _say_pay(self, roles: Sequence[Role]) -> list[Role]:
-        """Says what some roles pay in a currency that isn't known, or for another period; the
-        roles left over.
-        """
-        left, other, currency = [], [], []
-        for role in roles:
-            own = [entry for entry in self._left_open(role) if pay_of(entry.facets)]
-            stated = [entry.facets.pay for entry in own if entry.facets.pay]
-            pay = pay_of(own[0].facets) if own else None
-            if pay is None:
-                left.append(role)
-            elif pay.currency:
-                other.append(plain(f"{role_name(role)}: {values_in_words(own, Facet.PAY)}"))
-            else:
-                cited = [
-                    self._draft.cite(*one)
-                    for one in stated_quotes(self._finder.chunks(role.document), stated)
-                ]
-                written = f", written “{stated[0].raw}”" if stated[0].raw else ""
-                row = plain(f"{role_name(role)}: {values_in_words(own, Facet.PAY)}{written}")
-                currency.append(self._draft.claim(row, cited))
-        for lead, named in (
-            ("The currency isn't known of", currency),
-            ("Paid for another period, so not compared:", other),
-        ):
-            most = tuning().answer.groups_nearest
-            more = [f"{len(named) - most} more"] if len(named) > most else []
-            self._draft.say(f"{lead} {'; '.join([*named[:most], *more])}." if named else "")
-        return left
-
     def _say_unknown(self, facet: Facet, roles: Sequence[Role]) -> None:
-        if not roles:
-            return
-        most = tuning().answer.groups_nearest
-        named = [_named(role, self._left_open(role), facet) for role in roles[:most]]
-        if len(roles) > most:
-            named.append(f"{len(roles) - most} more")
+        """Says which roles may meet the conditions or not: what they state can't be compared, or
+        they state nothing that is known.
+        """
         what = unknown_in_words(facet, self._ask.conditions)
-        self._draft.say(
-            f"The {what} of {counted(len(roles), 'role')} isn't known: {listed(named)}."
-        )
+        told = {role.document_id: self._stated(role, facet) for role in roles}
+        paid = [
+            role
+            for role in roles
+            if facet is Facet.PAY and any(pay_of(each.facets) for each in self._left_open(role))
+        ]
+        left = [role for role in roles if role not in paid]
+        for some, lead in ((paid, "can't be compared"), (left, "isn't known")):
+            if some:
+                names = self._names(some, told)
+                self._draft.say(f"The {what} of {counted(len(some), 'role')} {lead}: {names}.")
+
+    def _stated(self, role: Role, facet: Facet) -> str:
+        """The words of a role's source for a place or pay that wasn't understood or compared."""
+        stated = [entry.facets for entry in self._left_open(role)]
+        said = [f"“{place}”" for facets in stated for place in facets.unplaced]
+        if facet is not Facet.PLACE:
+            said = [value_in_words(facets, facet) for facets in stated if facet is Facet.PAY]
+        words = [words for words in dict.fromkeys(said) if words]
+        return listed(words) if words else ""
+
+    def _called(self, role: Role) -> str:
+        """A role's name, told apart from others with its title."""
+        alike = len(self._known.catalog.titled(role.document.title)) > 1
+        return plain(label_of(role, self._known) if alike else role_name(role))
+
+    def _names(self, roles: Sequence[Role], told: Mapping[str, str] | None = None) -> str:
+        """Roles by name, with what is told of each, and how many more there are."""
+        most, told = tuning().answer.groups_nearest, told or {}
+        names = [
+            f"{self._called(role)} ({plain(said)})" if said else self._called(role)
+            for role in roles[:most]
+            for said in [told.get(role.document_id, "")]
+        ]
+        return listed([*names, *([f"{len(roles) - most} more"] if len(roles) > most else [])])
 
     @property
     def _is_by_day(self) -> bool:
@@ -513,7 +490,7 @@ class _Teller:
                     self._finder.chunks(role.document), stated_of(facets, rank.facet)
                 )
             ]
-            what = plain(f"**{value_in_words(facets, rank.facet)}** ({_names(kind.roles)})")
+            what = plain(f"**{value_in_words(facets, rank.facet)}** ({self._names(kind.roles)})")
             quotes = quotes or [
                 self._draft.cite(*quote)
                 for quote in self._place_quotes(kind.roles[0], kind.of(kind.roles[0]))
@@ -558,7 +535,7 @@ class _Teller:
         }  # said with the conditions
         ranked = {entry.role.document_id for entry in selection.entries if is_ranked(entry, rank)}
         left = [role for role in selection.roles if role.document_id not in unknown | ranked]
-        self._say_unknown(rank.facet, self._say_pay(left) if rank.facet is Facet.PAY else left)
+        self._say_unknown(rank.facet, left)
 
     def undated(self) -> Computed:
         self._draft.say(f"The sources don't say: no posting{self._where} gives a date.")
@@ -735,7 +712,7 @@ class _Teller:
         """The roles that say neither."""
         if roles:
             does = "doesn't" if len(roles) == 1 else "don't"
-            self._draft.say(f"{counted(len(roles), 'role')} {does} say: {_names(roles)}.")
+            self._draft.say(f"{counted(len(roles), 'role')} {does} say: {self._names(roles)}.")
 
     def _mentioned(self, subject: Subject, roles: Sequence[Role]) -> bool:
         """Of roles that neither say nor deny it those whose text has its words, with the
@@ -745,8 +722,7 @@ class _Teller:
         if found:
             self._draft.say(f"“{plain(subject.words)}” also stands in:")
             rows = [
-                f"- **{plain(role_name(role))}**: {self._quoted(sentence)}"
-                for role, sentence in found
+                f"- **{self._called(role)}**: {self._quoted(sentence)}" for role, sentence in found
             ]
             self._draft.say("\n".join(rows))
         return bool(found)
@@ -903,14 +879,13 @@ class _Teller:
     def _verdicts(self, verdicts: Sequence[Verdict]) -> None:
         """A row a role with the sentences that decide."""
         quotes: dict[str, list[str]] = {}
-        names = {verdict.role.document_id: role_name(verdict.role) for verdict in verdicts}
+        names = {verdict.role.document_id: self._called(verdict.role) for verdict in verdicts}
         for verdict in verdicts:
             if len(quotes) < tuning().answer.rows_listed or verdict.role.document_id in quotes:
                 said = [self._draft.quote(quote.chunk, quote.span) for quote in verdict.quotes]
                 quotes.setdefault(verdict.role.document_id, []).extend(said)
         rows = [
-            f"- **{plain(names[role])}**: {' '.join(dict.fromkeys(said))}"
-            for role, said in quotes.items()
+            f"- **{names[role]}**: {' '.join(dict.fromkeys(said))}" for role, said in quotes.items()
         ]
         self._draft.say("\n".join(rows))
         if len(names) > len(rows):

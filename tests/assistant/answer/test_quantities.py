@@ -125,7 +125,7 @@ def test_pay_for_another_period_and_pay_that_is_not_stated_are_listed_apart(
     assistant: Assistant,
 ) -> None:
     text = assistant.ask("roles over £33,000 a year").text
-    assert "not compared: Roofer (Finance): GBP 14.20 an hour" in text
+    assert "The pay of 1 role can't be compared: Roofer (Finance) (GBP 14.20 an hour)." in text
     assert "The pay of 1 role isn't known: Beekeeper" in text
     assert "Cooper" not in text
 
