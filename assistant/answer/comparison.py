@@ -20,7 +20,7 @@ from assistant.comparison.opening import ranked_in_words
 from assistant.comparison.text import BETWEEN, comparison_text, labels, table
 from assistant.evidence.asked import Asked, facet_asked
 from assistant.evidence.finder import Finder
-from assistant.evidence.topics import Told, most_of, ordered, told_on
+from assistant.evidence.topics import Told, most_of, ordered, told_by_each
 from assistant.judge.amounts import amounts_of
 from assistant.language.conditions import places_in_words
 from assistant.language.orders import facet_named
@@ -31,7 +31,17 @@ from assistant.question.known import Known
 from assistant.question.mentions import read, reading_of
 from assistant.question.role_names import label_of, role_words
 from assistant.tuning import tuning
-from assistant.types import Aspect, CompareAsk, Comparison, FacetRow, Mode, Query, Reference, Side, Topic
+from assistant.types import (
+    Aspect,
+    CompareAsk,
+    Comparison,
+    FacetRow,
+    Mode,
+    Query,
+    Reference,
+    Side,
+    Topic,
+)
 from store.embedding.embedder import Embed
 from store.library import Library
 from store.search.catalog import Facet, Rank
@@ -213,10 +223,12 @@ def _by_topics(
     for topic in ask.topics:
         facet = _facet_of(topic.words)
         row = next((row for row in comparison.facets if _is_of(row, facet)), None)
-        told = [_told(topic, facet, side, finder) for side in comparison.sides]
+        told = _told(topic, facet, comparison.sides, finder)
         values = row.cells if row else [""] * len(told)
         cells = [
-            BETWEEN.join(draft.quote(*quote) for quote in each.quotes) or plain_cell(value) or NOT_SAID
+            BETWEEN.join(draft.quote(*quote) for quote in each.quotes)
+            or plain_cell(value)
+            or NOT_SAID
             for each, value in zip(told, values, strict=True)
         ]
         leads.append(_lead(topic, facet, told, comparison, ask, library))
@@ -250,23 +262,28 @@ _FIELDS = {facet: asked for asked, facet in _RANKED.items()}
 
 def _is_of(row: FacetRow, facet: Facet | Asked | None) -> bool:
     """Whether a row of facts tells a facet: "degree required" tells "degrees"."""
-    return bool(facet) and str(facet).removesuffix("s") == row.name.split(" required")[0].removesuffix("s")
+    return bool(facet) and str(facet).removesuffix("s") == row.name.split(" required")[
+        0
+    ].removesuffix("s")
 
 
-def _told(topic: Topic, facet: Facet | Asked | None, side: Side, finder: Finder) -> Told:
-    """What a side says of a topic: where it states the facet, else what answers."""
-    document = side.role.document
-    if facet:
-        found = [
-            stated
-            for entry in entries_of(side)
-            for stated in _stated(getattr(entry.facets, _FIELDS.get(facet, facet), ()))
+def _told(
+    topic: Topic, facet: Facet | Asked | None, sides: Sequence[Side], finder: Finder
+) -> list[Told]:
+    """What each side says of a topic: where it states the facet, else what answers."""
+    is_measured = topic.highest is not None or any(
+        one.kind for one in amounts_of(f"2 {topic.words}")
+    )
+    documents = [side.role.document for side in sides]
+    told = told_by_each(topic.words, documents, finder, by_amount=is_measured and not facet)
+    for at, side in enumerate(sides if facet else ()):
+        values = [
+            getattr(entry.facets, _FIELDS.get(facet, facet), ()) for entry in entries_of(side)
         ]
-        quotes = stated_quotes(finder.chunks(document), found)[: tuning().answer.quoted_on_topic]
-        if found:
-            return Told(tuple(quotes))
-    is_measured = topic.highest is not None or any(one.kind for one in amounts_of(f"2 {topic.words}"))
-    return told_on(topic.words, document, finder, by_amount=is_measured)
+        if stated := [one for value in values for one in _stated(value)]:
+            quotes = stated_quotes(finder.chunks(side.role.document), stated)
+            told[at] = Told(tuple(quotes[: tuning().answer.quoted_on_topic]))
+    return told
 
 
 def _stated(value: object) -> tuple[Stated[Any], ...]:
@@ -313,8 +330,13 @@ def answer_most(query: Query, known: Known, finder: Finder) -> Computed | None:
         return None
     most = tuning().answer.roles_measured
     passages = finder.passages(topic.words, Filters(frozenset(roles)), 4 * most)
-    near = list(dict.fromkeys(chunk.document.document_id for passage in passages for chunk in passage.chunks))
-    told = [told_on(topic.words, roles[one].document, finder, by_amount=True) for one in near[:most]]
+    near = list(
+        dict.fromkeys(
+            chunk.document.document_id for passage in passages for chunk in passage.chunks
+        )
+    )
+    documents = [roles[one].document for one in near[:most]]
+    told = told_by_each(topic.words, documents, finder, by_amount=True)
     order = ordered(told, highest := topic.highest is not False)
     if len(order) < 2:
         return None
@@ -322,15 +344,21 @@ def answer_most(query: Query, known: Known, finder: Finder) -> Computed | None:
     said = [told[at] for at in order]
     names = [plain(label_of(roles[near[at]], known)) for at in order]
     if most_of(said, highest) is not None:
-        draft.say(f"**{names[0]}** states {_end(highest)} on {what}, of {counted(len(order), 'role')} that say how much:")
+        draft.say(
+            f"**{names[0]}** states {_end(highest)} on {what}, of {counted(len(order), 'role')} that say how much:"
+        )
     else:
-        draft.say(f"{counted(len(order), 'role')} say how much on {what}, and no one of them surely {_end(highest)}:")
+        draft.say(
+            f"{counted(len(order), 'role')} say how much on {what}, and no one of them surely {_end(highest)}:"
+        )
     shown = list(zip(names, said, strict=True))[: tuning().answer.groups_nearest]
     draft.say("\n".join(f"- **{name}**: {draft.quote(*one.quotes[0])}" for name, one in shown))
     if left := len(order) - len(shown):
         draft.say(f"And {counted(left, 'more role')}.")
     if left := len(roles) - len(order):
-        draft.say(f"{counted(left, 'other role')} {'does' if left == 1 else 'do'} not say how much.")
+        draft.say(
+            f"{counted(left, 'other role')} {'does' if left == 1 else 'do'} not say how much."
+        )
     return draft.computed(tuple(roles[near[at]].document for at in order))
 
 
