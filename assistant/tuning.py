@@ -55,6 +55,7 @@ class EvidenceTuning:
     states_asked: float
     surely_asked: float
     measured: float
+    alike: float
     answered: float
     plain: float
     overview: float

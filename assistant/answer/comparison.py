@@ -20,7 +20,7 @@ from assistant.comparison.opening import ranked_in_words
 from assistant.comparison.text import BETWEEN, comparison_text, labels, table
 from assistant.evidence.asked import Asked, facet_asked
 from assistant.evidence.finder import Finder
-from assistant.evidence.topics import Told, most_of, ordered, told_on
+from assistant.evidence.topics import Told, most_of, ordered, told_by_each
 from assistant.judge.amounts import amounts_of
 from assistant.language.conditions import places_in_words
 from assistant.language.orders import facet_named
@@ -223,7 +223,7 @@ def _by_topics(
     for topic in ask.topics:
         facet = _facet_of(topic.words)
         row = next((row for row in comparison.facets if _is_of(row, facet)), None)
-        told = [_told(topic, facet, side, finder) for side in comparison.sides]
+        told = _told(topic, facet, comparison.sides, finder)
         values = row.cells if row else [""] * len(told)
         cells = [
             BETWEEN.join(draft.quote(*quote) for quote in each.quotes)
@@ -267,22 +267,23 @@ def _is_of(row: FacetRow, facet: Facet | Asked | None) -> bool:
     ].removesuffix("s")
 
 
-def _told(topic: Topic, facet: Facet | Asked | None, side: Side, finder: Finder) -> Told:
-    """What a side says of a topic: where it states the facet, else what answers."""
-    document = side.role.document
-    if facet:
-        found = [
-            stated
-            for entry in entries_of(side)
-            for stated in _stated(getattr(entry.facets, _FIELDS.get(facet, facet), ()))
-        ]
-        quotes = stated_quotes(finder.chunks(document), found)[: tuning().answer.quoted_on_topic]
-        if found:
-            return Told(tuple(quotes))
+def _told(
+    topic: Topic, facet: Facet | Asked | None, sides: Sequence[Side], finder: Finder
+) -> list[Told]:
+    """What each side says of a topic: where it states the facet, else what answers."""
     is_measured = topic.highest is not None or any(
         one.kind for one in amounts_of(f"2 {topic.words}")
     )
-    return told_on(topic.words, document, finder, by_amount=is_measured)
+    documents = [side.role.document for side in sides]
+    told = told_by_each(topic.words, documents, finder, by_amount=is_measured and not facet)
+    for at, side in enumerate(sides if facet else ()):
+        values = [
+            getattr(entry.facets, _FIELDS.get(facet, facet), ()) for entry in entries_of(side)
+        ]
+        if stated := [one for value in values for one in _stated(value)]:
+            quotes = stated_quotes(finder.chunks(side.role.document), stated)
+            told[at] = Told(tuple(quotes[: tuning().answer.quoted_on_topic]))
+    return told
 
 
 def _stated(value: object) -> tuple[Stated[Any], ...]:
@@ -334,9 +335,8 @@ def answer_most(query: Query, known: Known, finder: Finder) -> Computed | None:
             chunk.document.document_id for passage in passages for chunk in passage.chunks
         )
     )
-    told = [
-        told_on(topic.words, roles[one].document, finder, by_amount=True) for one in near[:most]
-    ]
+    documents = [roles[one].document for one in near[:most]]
+    told = told_by_each(topic.words, documents, finder, by_amount=True)
     order = ordered(told, highest := topic.highest is not False)
     if len(order) < 2:
         return None

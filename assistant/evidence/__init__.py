@@ -13,7 +13,7 @@ __getattr__, __dir__, __all__ = attach(
         "material": ["computed_passage"],
         "reader": ["JudgeReranker"],
         "subject": ["Said", "Sentence", "Verdict", "decide", "mentions", "worded"],
-        "topics": ["Told", "most_of", "ordered", "told_on"],
+        "topics": ["Told", "most_of", "ordered", "told_by_each"],
         "views": ["View", "Views"],
     },
 )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.evidence.features import Candidate
-from assistant.evidence.finder import Finder
+from assistant.evidence.finder import Finder, Finding
 from assistant.judge.amounts import Amount, amounts_of
 from assistant.language.words import content_terms
 from assistant.tuning import tuning
@@ -38,28 +38,64 @@ class Told:
         return cls(quotes, measured(candidates[0].text) if candidates else ())
 
 
-def told_on(words: str, document: Document, finder: Finder, by_amount: bool = False) -> Told:
-    """What a role says of a topic; `by_amount` where it is asked how much of it.
+def told_by_each(
+    words: str, documents: Sequence[Document], finder: Finder, by_amount: bool = False
+) -> list[Told]:
+    """What each role says of a topic; `by_amount` where it is asked how much of it.
 
-    A sentence with an amount then goes before others, where it answers "how long" as well as "what
-    about".
+    The surest sentence with an amount then tells what the others must be like to be compared.
     """
-    found = finder.finding(_ask(f"What about the {words}?", words, document))
-    if by_amount and any(measured(one.text) for one in found.candidates):
-        long = {
-            (one.chunk.chunk_id, one.position): one.probability
-            for one in finder.finding(_ask(f"How long is the {words}?", words, document)).candidates
-        }
-        both = [
-            ((one.probability * long.get((one.chunk.chunk_id, one.position), 0.0)) ** 0.5, one)
-            for one in found.candidates
-            if measured(one.text)
+    found = [finder.finding(_ask(f"What about the {words}?", words, one)) for one in documents]
+    told = [_quoted(finding) for finding in found]
+    if not by_amount:
+        return told
+    measured_ones = [
+        _measured(words, document, finding, finder)
+        for document, finding in zip(documents, found, strict=True)
+    ]
+    _, surest = max(
+        (pair for each in measured_ones for pair in each),
+        key=lambda pair: pair[0],
+        default=(0.0, None),
+    )
+    if surest is None or surest.probability < tuning().evidence.answered:
+        return told
+    wanted = finder.embed([surest.text])[0]
+    for at, each in enumerate(measured_ones):
+        near = finder.embed([one.text for _, one in each]) @ wanted if each else ()
+        alike = [
+            pair
+            for pair, cosine in zip(each, near, strict=True)
+            if cosine >= tuning().evidence.alike
         ]
-        best = max(both, key=lambda pair: pair[0], default=None)
-        if best and best[0] >= tuning().evidence.measured:
-            return Told.by([best[1]])
-    likeliest = sorted(found.chosen, key=lambda one: -one.probability) if found.answered else []
-    return Told.by(likeliest[: tuning().answer.quoted_on_topic])
+        best = max(alike, key=lambda pair: pair[0], default=None)
+        told[at] = Told.by([best[1]]) if best else replace(told[at], amounts=())
+    return told
+
+
+def _quoted(finding: Finding) -> Told:
+    likeliest = sorted(finding.chosen, key=lambda one: -one.probability) if finding.answered else []
+    least = likeliest[0].probability / 2 if likeliest else 0.0
+    near = [one for one in likeliest if one.probability >= least]
+    return Told.by(near[: tuning().answer.quoted_on_topic])
+
+
+def _measured(
+    words: str, document: Document, found: Finding, finder: Finder
+) -> list[tuple[float, Candidate]]:
+    """The sentences with an amount, each with how likely it tells of a topic and how much of it there is."""
+    told = {
+        (one.chunk.chunk_id, one.position): one for one in found.candidates if measured(one.text)
+    }
+    if not told:
+        return []
+    long = finder.finding(_ask(f"How long is the {words}?", words, document)).candidates
+    both = [
+        ((one.probability * told[key].probability) ** 0.5, one)
+        for one in long
+        if (key := (one.chunk.chunk_id, one.position)) in told
+    ]
+    return [pair for pair in both if pair[0] >= tuning().evidence.measured]
 
 
 def _ask(text: str, words: str, document: Document) -> Ask:

@@ -590,10 +590,7 @@ def _of_several(
         return query_of(reading, known, Kind.ANSWER)
     if not any(reference.is_pair for reference in found):
         return None
-    beside = query_of(reading, known, Kind.COMPARE)
-    ask = beside.compare
-    is_free = ask is not None and ask.left_over and not (ask.aspects or ask.criterion)
-    return query_of(reading, known, Kind.ANSWER) if is_free and not beside.order else beside
+    return query_of(reading, known, Kind.COMPARE)
 
 
 # Substitution: the last question with a part changed or added -------------------------------------
