@@ -108,18 +108,22 @@ def parse_comparison(asked: Reading, known: Known, likely: float) -> CompareAsk 
     if not is_certain and len(references) > 2 and len({one.text for one in references}) == 1:
         return None  # "which nurse job pays most" is asked of the catalog
     rest = without_mentions(Reading(question, tuple(named)), " _ ")
-    broad = {aspect: named for aspect, named in _ASPECTS if named.search(rest)}
-    others = rest
-    for named in broad.values():
-        others = named.sub(",", others)
-    is_broad = bool(broad) and not any(_topics(others, references))
+    aspects = _aspects(rest, references)
     mode = _mode(rest, question, references)
     return CompareAsk(
         tuple(references),
-        Mode.ALL if is_broad and mode is Mode.CLOSER else mode,
-        frozenset(broad) if is_broad else frozenset(),
-        () if is_broad else tuple(_topics(rest, references)),
+        Mode.ALL if aspects and mode is Mode.CLOSER else mode,
+        aspects,
+        () if aspects else tuple(_topics(rest, references)),
     )
+
+
+def _aspects(rest: str, references: Sequence[Reference]) -> frozenset[Aspect]:
+    """The aspects that are asked for; none where topics are asked for as well."""
+    broad = {aspect: pattern for aspect, pattern in _ASPECTS if pattern.search(rest)}
+    for pattern in broad.values():
+        rest = pattern.sub(",", rest)
+    return frozenset() if any(_topics(rest, references)) else frozenset(broad)
 
 
 def superlative_topic(asked: Reading) -> Topic | None:
