@@ -319,7 +319,7 @@ def _end(highest: bool) -> str:
 
 
 def answer_most(query: Query, known: Known, finder: Finder) -> Computed | None:
-    """Which role has the most of what no facet tells, by its own sentence; None where that can't be told."""
+    """Which role has the most of what no facet tells; None where that can't be told."""
     topic = superlative_topic(reading_of(query)) if query.superlative and not query.by else None
     conditions = [one for one in query.conditions if one.facet in NAMING]
     roles = {
@@ -345,11 +345,13 @@ def answer_most(query: Query, known: Known, finder: Finder) -> Computed | None:
     names = [plain(label_of(roles[near[at]], known)) for at in order]
     if most_of(said, highest) is not None:
         draft.say(
-            f"**{names[0]}** states {_end(highest)} on {what}, of {counted(len(order), 'role')} that say how much:"
+            f"**{names[0]}** states {_end(highest)} on {what}, of "
+            f"{counted(len(order), 'role')} that say how much:"
         )
     else:
         draft.say(
-            f"{counted(len(order), 'role')} say how much on {what}, and no one of them surely {_end(highest)}:"
+            f"{counted(len(order), 'role')} say how much on {what}, and none of them surely "
+            f"{_end(highest)}:"
         )
     shown = list(zip(names, said, strict=True))[: tuning().answer.groups_nearest]
     draft.say("\n".join(f"- **{name}**: {draft.quote(*one.quotes[0])}" for name, one in shown))

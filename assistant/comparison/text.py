@@ -60,16 +60,8 @@ _FACETS_OF = {
 
 # What two roles are chosen between by; the head of the table and the opening name the rest.
 _FACTS = (
-    "pay",
-    "places",
-    "workplace",
-    "employment",
-    "experience",
-    "degree",
-    "languages",
-    "visa",
-    "closing date",
-    "team",
+    *("pay", "places", "workplace", "employment", "experience", "degree"),
+    *("languages", "visa", "closing date", "team"),
 )
 _WEIGHTY = frozenset({Aspect.PURPOSE, Aspect.RESPONSIBILITIES, Aspect.QUALIFICATIONS})
 
@@ -238,9 +230,8 @@ class _Teller:
             shown = facts[: most - min(len(aspects), len(_WEIGHTY))]
             aspects = aspects[: most - len(shown)]
         rows: list[Sequence[str]] = [_facet_cells(row) for row in shown]
-        rows += filter(
-            None, (self._aspect_cells(row.aspect, row.first, row.second) for row in aspects)
-        )
+        told = (self._aspect_cells(row.aspect, row.first, row.second) for row in aspects)
+        rows += filter(None, told)
         return table(self._of, rows) if rows else ""
 
     def _shows(self, row: FacetRow) -> bool:

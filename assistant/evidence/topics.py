@@ -20,13 +20,15 @@ _SHARE = re.compile(
     r"\b(?P<part>[\w-]+) (?:\w+ )?(?:in|out of) (?:every )?(?P<whole>[\w-]+)\b", re.IGNORECASE
 )
 # How often, and not how much: "three days a week".
-_OFTEN = re.compile(r"\b[\w-]+ (?:days?|nights?|times) (?:a|per|each|every) \w+\b", re.IGNORECASE)
+_OFTEN = re.compile(
+    r"\b[\w-]+ (?:days?|nights?|times) (?:a|per|each|every) (?:week|month)\b", re.IGNORECASE
+)
 _WORKING_DAYS = 5 / 7  # a week of holiday is five days to some, seven to others
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The sentences in which a role speaks of a topic, likeliest first, and the amounts of the first."""
+    """The sentences in which a role speaks of a topic, and the amounts of the likeliest."""
 
     quotes: tuple[tuple[Chunk, Span], ...] = ()
     amounts: tuple[Amount, ...] = ()
@@ -83,7 +85,7 @@ def _quoted(finding: Finding) -> Told:
 def _measured(
     words: str, document: Document, found: Finding, finder: Finder
 ) -> list[tuple[float, Candidate]]:
-    """The sentences with an amount, each with how likely it tells of a topic and how much of it there is."""
+    """The sentences with an amount, each with how likely it tells how much there is of a topic."""
     told = {
         (one.chunk.chunk_id, one.position): one for one in found.candidates if measured(one.text)
     }
@@ -105,7 +107,7 @@ def _ask(text: str, words: str, document: Document) -> Ask:
 
 
 def measured(text: str) -> tuple[Amount, ...]:
-    """The amounts of a text that have a unit, shares first: "one week in six"; without the "a week" of a rate."""
+    """The amounts of a text with a unit, shares first; without the "a week" of a rate."""
     shares = []
     for match in _SHARE.finditer(text):
         part, whole = (amounts_of(f"{word} parts") for word in (match["part"], match["whole"]))
@@ -131,7 +133,7 @@ def ordered(told: Sequence[Told], highest: bool = True) -> list[int]:
 
 
 def most_of(told: Sequence[Told], highest: bool = True) -> int | None:
-    """Which of several surely says the most of a topic, or the least; None where amounts don't tell."""
+    """Which of several surely says the most of a topic, or the least; None where none does."""
     own, order = _alike(told), ordered(told, highest)
     if len(order) < max(2, len(told)):
         return None

@@ -17,7 +17,7 @@ from store.search.catalog import Facet, Measure, Rank, Selection
 from store.search.lexical import STOP_WORDS
 from store.text.stemming import stem, stems
 
-_SHARED, _DIFFERENT, COMPARES, _FAR, _LOWER, _ROLES = (
+_SHARED, _DIFFERENT, COMPARES, FAR, _LOWER, _ROLES = (
     re.compile(rf"\b{any_of(*names)}\b", re.IGNORECASE)
     for names in (
         ["shares"],
@@ -28,11 +28,14 @@ _SHARED, _DIFFERENT, COMPARES, _FAR, _LOWER, _ROLES = (
         ["postings", "roles", "jobs", "learning"],
     )
 )
-CLOSER = _FAR
 _PLAINLY = re.compile(r"\W*(?:please )?compare\b", re.IGNORECASE)
-_NEARNESS = re.compile(r"\b(?:closer|closest|nearer|nearest|better|best|more|most)\s+(?:to|for)\b", re.I)
+_NEARNESS = re.compile(
+    r"\b(?:closer|closest|nearer|nearest|better|best|more|most)\s+(?:to|for)\b", re.I
+)
 _DISLIKES = re.compile(r"\b(?:hates?|dislikes?|avoids?|n['’]t|not|afraid)\b", re.IGNORECASE)
-_OF_LISTINGS = re.compile(rf"\W*(?:[\w-]+ ){{0,2}}{any_of('postings', 'roles', 'jobs', 'places')}\b", re.I)
+_OF_LISTINGS = re.compile(
+    rf"\s+(?:(?!the\b)[\w-]+ ){{0,2}}{any_of('postings', 'roles', 'jobs', 'places')}\b", re.I
+)
 _ONLY = re.compile(
     r"\b(?:only|unique|exclusive(?:ly)?|special)\b|\bhave that\b.*\b(?:not|n['’]t|lacks?)\b|\blacks?\b|\b(?:not|n['’]t) (?:in|have)\b",
     re.IGNORECASE,
@@ -47,7 +50,8 @@ _SPLITS = re.compile(
 )
 # Between two topics: names, marks, and the words that begin another clause.
 _CUTS = re.compile(
-    rf"_|[,;:?.!/]+|(?<!\w)(?:and|or|than|if|v|{one_of('auxiliaries', 'question_words')})(?!\w)", re.I
+    rf"_|[,;:?.!/]+|(?<!\w)(?:and|or|than|if|v|{one_of('auxiliaries', 'question_words')})(?!\w)",
+    re.I,
 )
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _ASPECTS = tuple(
@@ -74,14 +78,18 @@ def parse_comparison(asked: Reading, known: Known, likely: float) -> CompareAsk 
     """
     question, limits = asked.text, tuning().question
     is_certain = COMPARES.search(question) is not None
-    far = _FAR.search(question)
+    far = FAR.search(question)
     if likely < (limits.comparison_unlikely if is_certain or far else limits.comparison_likely):
         return None
-    if not is_certain and any(isinstance(value, Measure) for one in asked.mentions for value in one.values):
+    if not is_certain and any(
+        isinstance(value, Measure) for one in asked.mentions for value in one.values
+    ):
         return None  # "more than 3 years of experience" is compared with a number
     if far and not is_certain and _OF_LISTINGS.match(question, far.end()):
         return None  # "more jobs in Berlin than in Boston" is counted
-    mentions = [one for one in asked.mentions if not any(isinstance(value, Rank) for value in one.values)]
+    mentions = [
+        one for one in asked.mentions if not any(isinstance(value, Rank) for value in one.values)
+    ]
     named = [one for one in mentions if _is_name(one)]
     references = _references(question, named, known)
     if len(references) < 2 and len(mentions) > len(named):
@@ -90,7 +98,9 @@ def parse_comparison(asked: Reading, known: Known, likely: float) -> CompareAsk 
         references = _all_roles(question, known)
     is_plain = _ROLES.search(question) or _PLAINLY.match(question)
     if len(references) < 2 or not (all(one.sides for one in references) or is_plain):
-        return None  # data scientists and applied scientists as such are what an article tells apart
+        return (
+            None  # data scientists and applied scientists as such are what an article tells apart
+        )
     whose = {side.role.document_id for one in references for side in one.sides}
     if not is_certain and len(whose) == 1 and not any(one.by_place for one in references):
         return None  # "staff discount Moor and Sons": two words of one company's name
@@ -99,16 +109,22 @@ def parse_comparison(asked: Reading, known: Known, likely: float) -> CompareAsk 
     if not is_certain and len(references) > 2 and len({one.text for one in references}) == 1:
         return None  # "which nurse job pays most" is asked of the catalog
     rest = without_mentions(Reading(question, tuple(named)), " _ ")
-    topics = tuple(_topics(rest, references))
-    aspects = [next((aspect for aspect, named in _ASPECTS if named.fullmatch(one.words)), None) for one in topics]
-    is_broad = bool(topics) and None not in aspects
+    aspects = _aspects(rest, references)
     mode = _mode(rest, question, references)
     return CompareAsk(
         tuple(references),
-        Mode.ALL if is_broad and mode is Mode.CLOSER else mode,
-        frozenset(aspect for aspect in aspects if aspect) if is_broad else frozenset(),
-        () if is_broad else topics,
+        Mode.ALL if aspects and mode is Mode.CLOSER else mode,
+        aspects,
+        () if aspects else tuple(_topics(rest, references)),
     )
+
+
+def _aspects(rest: str, references: Sequence[Reference]) -> frozenset[Aspect]:
+    """The aspects that are asked for; none where topics are asked for as well."""
+    broad = {aspect: pattern for aspect, pattern in _ASPECTS if pattern.search(rest)}
+    for pattern in broad.values():
+        rest = pattern.sub(",", rest)
+    return frozenset() if any(_topics(rest, references)) else frozenset(broad)
 
 
 def superlative_topic(asked: Reading) -> Topic | None:
@@ -119,7 +135,9 @@ def superlative_topic(asked: Reading) -> Topic | None:
 
 
 def _is_name(mention: Entity) -> bool:
-    return mention.facet in NAMING and (mention.kind is not None or mention.facet is not Facet.PLACE)
+    return mention.facet in NAMING and (
+        mention.kind is not None or mention.facet is not Facet.PLACE
+    )
 
 
 # What is compared ----------------------------------------------------------------------------
@@ -132,7 +150,9 @@ def _references(question: str, mentions: Sequence[Entity], known: Known) -> list
     operands = named or operands  # "the baker or the cook, and is either remote?"
     if len(operands) == 1:
         return _pair(question, operands[0], known) or _with_unknown(question, operands[0], known)
-    found = _narrowed([_reference(question, one, known) for one in operands], operands, question, known)
+    found = _narrowed(
+        [_reference(question, one, known) for one in operands], operands, question, known
+    )
     known_ones = [one for one in found if one.sides]
     if (
         len(operands) > 2 and len(known_ones) >= 2
@@ -211,9 +231,7 @@ def _sides(selection: Selection, mentions: Sequence[Entity], known: Known) -> tu
 def _pair(question: str, mentions: Sequence[Entity], known: Known) -> list[Reference]:
     """Read "the two applied scientist roles", one name that means two."""
     reference = _reference(question, mentions, known)
-    if not (
-        _ROLES.search(question) or re.search(r"\b(?:two|both)\b", question, re.IGNORECASE)
-    ):
+    if not (_ROLES.search(question) or re.search(r"\b(?:two|both)\b", question, re.IGNORECASE)):
         return []
     if len(reference.sides) > 1:
         return _each_side(reference)
@@ -249,11 +267,18 @@ def _narrowed(
     for reference, own in zip(found, operands, strict=True):
         sides = reference.sides
         if len(sides) > 1 and all(mention.facet in (Facet.PLACE, Facet.LEVEL) for mention in own):
-            beside = _CUTS.split(question[: own[0].start])[-1] + _CUTS.split(question[own[-1].end :])[0]
+            beside = (
+                _CUTS.split(question[: own[0].start])[-1] + _CUTS.split(question[own[-1].end :])[0]
+            )
             words = _WORD.findall(beside)
-            sides = tuple(side for side in sides if any(_is_of_name(word, [side]) for word in words)) or sides
+            sides = (
+                tuple(side for side in sides if any(_is_of_name(word, [side]) for word in words))
+                or sides
+            )
             for mention in (one for others in operands if others is not own for one in others):
-                roles = known.catalog.select(conditions_of(question, [mention], known.catalog)).roles
+                roles = known.catalog.select(
+                    conditions_of(question, [mention], known.catalog)
+                ).roles
                 sides = tuple(side for side in sides if side.role in roles) or sides
         narrowed.append(Reference(reference.text, sides, reference.by_place))
     return narrowed
@@ -329,9 +354,13 @@ def _is_of_name(word: str, sides: Sequence[Side]) -> bool:
 
 def _topic(piece: str) -> Topic | None:
     """The topic of a few words: what they have more of, or, in "pays more an hour", the verb."""
-    far = _FAR.search(piece)
+    far = FAR.search(piece)
     highest = None if far is None else not _LOWER.fullmatch(far[0])
-    before, after = (_content(part) for part in (piece[: far.start()], piece[far.end() :])) if far else ("", _content(piece))
+    before, after = (
+        (_content(part) for part in (piece[: far.start()], piece[far.end() :]))
+        if far
+        else ("", _content(piece))
+    )
     follows = _WORD.match(piece[far.end() :].strip()) if far else None
     is_noun = follows and follows[0].casefold() not in STOP_WORDS | {"per"}
     words = (after or before) if is_noun or not before else before

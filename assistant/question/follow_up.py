@@ -22,7 +22,7 @@ from assistant.language.quantities import QUANTITIES
 from assistant.language.words import content_terms, one_of
 from assistant.question.catalog_intent import IN_ORDER
 from assistant.question.catalog_intent import NOUN as LISTED
-from assistant.question.comparison_intent import CLOSER, COMPARES
+from assistant.question.comparison_intent import COMPARES, FAR
 from assistant.question.focus import Focus, Roles, focus_of, query_of
 from assistant.question.intents.continuations import Continuation, continuation_of
 from assistant.question.known import Known
@@ -453,7 +453,7 @@ def _roles_meant(match: re.Match[str], message: _Message, focus: Focus, known: K
     nothing.
     """
     lists, roles, text = focus.lists, focus.roles, message.rest.text
-    compares = COMPARES.search(text) or CLOSER.search(text)
+    compares = COMPARES.search(text) or FAR.search(text)
     if match["others"] is not None:
         whole = next((some for some in lists if set(roles) < set(some)), ())
         return tuple(role for role in whole if role not in roles)
@@ -582,7 +582,7 @@ def _of_several(
     far = end_named(rest.text)
     if far is not None and measured and not rest.mentions and len(content_terms(rest.text)) < 2:
         return _among(reading, roles, order=Rank(measured[-1], far))  # "which of these first?"
-    if COMPARES.search(rest.text) or CLOSER.search(rest.text):
+    if COMPARES.search(rest.text) or FAR.search(rest.text):
         return None
     if re.match(r"which\b", rest.text, re.IGNORECASE):
         return query_of(reading, known, Kind.LIST)

@@ -106,15 +106,45 @@ def test_what_no_facet_tells_is_quoted_of_each(
     assistant: Assistant, question: str, first: str, second: str
 ) -> None:
     answer = assistant.ask(question)
-    welder, fitter = answer.text.split("**Pipe Fitter** says:")
-    assert welder.startswith("**Welder** says:") and first in welder and second in fitter
-    assert {first, second} <= set(quotes(answer)) and not answer.abstained
+    row = answer.text.splitlines()[-1].split(" | ")
+    assert first in row[1] and second in row[2]
+    assert {first, second} == set(quotes(answer)) and not answer.abstained
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        (
+            "Who gives more holiday, the welder or the pipe fitter?",
+            "**Welder** states more on “holiday”.",
+        ),
+        (
+            "Which has the shorter week and which pays better, the welder or the pipe fitter?",
+            "**Welder** states less on “week”. **Welder** pays more:",
+        ),
+        ("Which job has the most days of holiday?", "**Welder** states the most on “days of"),
+    ],
+)
+def test_who_states_more_is_said_first(assistant: Assistant, question: str, said: str) -> None:
+    assert assistant.ask(question).text.startswith(said)
+
+
+def test_each_thing_that_is_asked_has_a_row_and_nothing_else(assistant: Assistant) -> None:
+    answer = assistant.ask("Welder v Pipe Fitter: holiday, week, closing date and pay")
+    table = answer.text[answer.text.index("| |") :].splitlines()[2:]
+    assert [row.split(" | ")[0] for row in table] == [
+        "| holiday",
+        "| week",
+        "| closing date",
+        "| pay",
+    ]
+    assert "In both" not in answer.text
 
 
 def test_a_side_that_does_not_say_is_told_so(assistant: Assistant) -> None:
     answer = assistant.ask("Compare the visas of the ship painter and the welder")
     assert "We sponsor visas for this job." in quotes(answer)
-    assert "**Welder** doesn't say." in answer.text
+    assert answer.text.endswith("| doesn't say |")
     neither = assistant.ask("Compare the welder and the pipe fitter when it comes to parrots")
     assert (
         neither.abstained
@@ -149,7 +179,7 @@ def test_one_aspect_of_three_roles_is_quoted_of_each(assistant: Assistant) -> No
     assert {"You get 31 days of holiday a year.", "The holiday is 27 days a year."} <= set(
         quotes(answer)
     )
-    assert "**Ship Painter** doesn't say." in answer.text
+    assert answer.text.count("doesn't say") <= 1
 
 
 def test_more_than_six_are_asked_to_be_narrowed(tmp_path: Path) -> None:

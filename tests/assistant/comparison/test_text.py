@@ -91,9 +91,17 @@ def test_each_quote_is_cited_once_in_the_order_of_the_text(compared: Comparison)
 def test_what_a_side_does_not_state_is_said_to_be_not_stated(compared: Comparison) -> None:
     rows = table(comparison_text(compared)[0])
     assert rows["team"] == ("Ovens", NOT_STATED)
-    assert rows["pay and benefits"] == (NOT_STATED, NOT_STATED)
     assert rows["purpose of the team"][1] == NOT_STATED
     assert "posted" not in rows
+
+
+def test_a_whole_comparison_is_short(posted: Posted) -> None:
+    sections = "".join(
+        f"## {name}\n\nBake the loaves.\n\n" for name in ("About us", "Tools", "Benefits")
+    )
+    text, _, _ = comparison_text(of(posted, role(DUTIES + "Bake.\n\n" + sections), GARDENER))
+    assert len(table(text)) - 1 <= LIMITS.most_rows
+    assert "pay and benefits" not in table(text) and "responsibilities" in table(text)
 
 
 def test_a_long_cell_is_cut_after_its_first_quotes_and_says_so(posted: Posted) -> None:
@@ -183,7 +191,6 @@ def test_only_what_differs_can_be_asked_for(compared: Comparison) -> None:
     assert "**In both**" not in text
     shared = {one.quote for pair in compared.in_both for one in (pair.first, pair.second)}
     assert not shared & {one.quote for one in citations}
-    assert "title" in table(text)
     assert "pay and benefits" not in table(text)
 
 

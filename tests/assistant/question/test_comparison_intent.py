@@ -6,13 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from assistant.question.comparison_intent import parse_comparison
+from assistant.question.comparison_intent import superlative_topic
 from assistant.question.focus import read_alone
 from assistant.question.known import Known
 from assistant.question.mentions import read
-from assistant.types import Aspect, CompareAsk, Mode
+from assistant.types import Aspect, CompareAsk, Mode, Topic
 from harbour import CLERK, CRANE, ICE, TIDES, known_harbour
-from store.search.catalog import Facet, Rank
 
 
 def compared(question: str, known: Known) -> CompareAsk | None:
@@ -72,28 +71,63 @@ def test_a_place_means_its_postings_and_a_name_all_of_them(known: Known) -> None
 
 
 @pytest.mark.parametrize(
-    ("question", "aspects", "criterion"),
+    ("question", "topics"),
     [
-        ("Compare the pay of the TAC role and the Munich role", {Aspect.PAY}, ""),
+        ("Compare the pay of the TAC role and the Munich role", [("pay", None)]),
+        ("Compare Vancouver and Munich when it comes to mentoring", [("mentoring", None)]),
+        ("which pays more an hour, the TAC role or the Munich role?", [("pays", True)]),
+        ("which of the two harbour pilot roles pays less?", [("pays", False)]),
+        ("which closes first, the TAC role or the Munich role?", [("closes", False)]),
+        ("who gives more holiday, the TAC role or the Munich one?", [("holiday", True)]),
+        ("who gives more holiday the TAC role or the Munich one", [("holiday", True)]),
+        ("compare the visas of the TAC role and the Munich role", [("visas", None)]),
+        ("how do the TAC role and the Munich role differ in holiday?", [("holiday", None)]),
+        ("compare the differences between the TAC role and the Munich role", []),
         (
-            "How do the responsibilities of the TAC role and the Ice Watch role differ?",
-            {Aspect.RESPONSIBILITIES},
-            "",
+            "which has shorter hours and which the lighter on-call, the TAC role or the Munich one",
+            [("hours", False), ("on-call", False)],
         ),
-        ("Compare Vancouver and Munich when it comes to mentoring", set(), "mentoring"),
-        ("which pays more, the TAC role or the Munich role?", {Aspect.PAY}, ""),
-        ("who gives more holiday, the TAC role or the Munich one?", set(), "holiday"),
-        ("compare the visas of the TAC role and the Munich role", set(), "visas"),
-        ("how do the TAC role and the Munich role differ in holiday?", set(), "holiday"),
-        ("compare the differences between the TAC role and the Munich role", set(), ""),
+        (
+            "TAC v Munich: days of leave, nights, and is either remote?",
+            [("days of leave", None), ("nights", None), ("remote", None)],
+        ),
+        (
+            "In what respects does TAC differ from Munich? I am chiefly interested in the pension.",
+            [("pension", None)],
+        ),
     ],
 )
 def test_what_of_them_is_compared(
-    known: Known, question: str, aspects: set[Aspect], criterion: str
+    known: Known, question: str, topics: list[tuple[str, bool | None]]
 ) -> None:
     ask = compared(question, known)
-    assert ask is not None
-    assert (ask.aspects, ask.criterion) == (aspects, criterion)
+    assert ask is not None and not ask.aspects
+    assert [(topic.words, topic.highest) for topic in ask.topics] == topics
+
+
+def test_what_takes_many_sentences_is_an_aspect(known: Known) -> None:
+    ask = compared(
+        "How do the responsibilities of the TAC role and the Ice Watch role differ?", known
+    )
+    assert ask is not None and (ask.aspects, ask.topics) == ({Aspect.RESPONSIBILITIES}, ())
+
+
+def test_words_beside_a_name_are_no_topic(known: Known) -> None:
+    ask = compared("which gives more rest, the Munich crane or the TAC pilots", known)
+    assert ask is not None and ask.topics == (Topic("rest", highest=True),)
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("Which job has the most days of holiday?", Topic("days of holiday", highest=True)),
+        ("which role has the lightest on-call", Topic("on-call", highest=False)),
+        ("which company has the most openings?", None),
+        ("Where are jobs?", None),
+    ],
+)
+def test_what_the_most_of_is_asked(known: Known, question: str, topic: Topic | None) -> None:
+    assert superlative_topic(read(question, known)) == topic
 
 
 @pytest.mark.parametrize(
@@ -131,28 +165,3 @@ def test_of_several_the_one_whose_name_fits_two_is_left_open(known: Known) -> No
     ask = compared("the harbour pilot, the internship and the crane engineer side by side", known)
     assert ask is not None
     assert [len(reference.sides) for reference in ask.references] == [2, 1, 1]
-
-
-@pytest.mark.parametrize(
-    ("question", "rank"),
-    [
-        ("which pays more, the TAC role or the Munich role?", Rank(Facet.PAY, highest=True)),
-        ("which of the two harbour pilot roles pays less?", Rank(Facet.PAY, highest=False)),
-        ("TAC vs Munich: experience?", Rank(Facet.EXPERIENCE, highest=True)),
-        ("which closes first, the TAC role or the Munich role?", Rank(Facet.CLOSES, highest=False)),
-        ("which closes later, the TAC role or the Munich role?", Rank(Facet.CLOSES, highest=True)),
-        ("who has more paid leave, the TAC role or the Munich role?", None),
-    ],
-)
-def test_what_can_be_ranked_is_known_with_the_end_that_is_asked(
-    known: Known, question: str, rank: Rank | None
-) -> None:
-    query = read_alone(question, known)
-    assert query.compare is not None and query.order == rank
-
-
-def test_words_that_may_say_what_is_asked_are_kept(known: Known) -> None:
-    asked = parse_comparison(
-        read("which has shorter hours, the TAC role or the Munich one", known), known, 1.0
-    )
-    assert asked is not None and [topic.words for topic in asked[0].topics] == ["hours"]

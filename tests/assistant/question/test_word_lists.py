@@ -35,6 +35,7 @@ MODES = {
     "differs": {Mode.DIFFERENT, Mode.ONLY_FIRST},
     "compares": {Mode.ALL},
 }
+ENDS = {"higher": True, "lower": False}
 ASPECTS = {
     "duties": Aspect.RESPONSIBILITIES,
     "demands": Aspect.QUALIFICATIONS,
@@ -62,8 +63,8 @@ def said(*names: str) -> list[tuple[str, str]]:
 
 def test_every_list_is_tried() -> None:
     assert set(word_lists()) == {
-        *UNITS, *MODES, *ASPECTS, *ASK, *DAYS, "learning", "stand_ins", "units", "beside_noun", "superlatives",
-        "conjunctions", "reasons", "authorship",
+        *UNITS, *MODES, *ASPECTS, *ASK, *DAYS, *ENDS, "learning", "regards", "stand_ins", "units", "beside_noun", "superlatives",
+        "conjunctions", "reasons", "authorship", "texts", "gives_reason",
     }  # fmt: skip
 
 
@@ -106,9 +107,9 @@ def test_what_is_compared_and_how(known: Known, name: str, question: str) -> Non
     asked = parse_comparison(read(question, known), known, 0.5)
     assert asked is not None
     if name in MODES:
-        assert asked[0].mode in MODES[name]
+        assert asked.mode in MODES[name]
     else:
-        assert ASPECTS[name] in asked[0].aspects
+        assert ASPECTS[name] in asked.aspects
 
 
 @pytest.mark.parametrize(("name", "question"), said(*ASK))
@@ -122,6 +123,18 @@ def test_what_asks_by_itself_is_no_part_of_the_last_question(
 @pytest.mark.parametrize(("name", "question"), said(*DAYS))
 def test_the_newest_and_the_oldest_are_by_day(known: Known, name: str, question: str) -> None:
     assert query_of(read(question, known), known, Kind.LIST).order == DAYS[name]
+
+
+@pytest.mark.parametrize(("name", "question"), said(*ENDS))
+def test_an_end_of_an_order_is_told(known: Known, name: str, question: str) -> None:
+    compare = parse_comparison(read(question, known), known, 1.0)
+    assert compare is not None and [topic.highest for topic in compare.topics] == [ENDS[name]]
+
+
+@pytest.mark.parametrize(("name", "question"), said("regards"))
+def test_a_respect_is_no_topic(known: Known, name: str, question: str) -> None:
+    compare = read_alone(question, known).compare
+    assert compare is not None and not compare.topics
 
 
 @pytest.mark.parametrize(("name", "question"), said("superlatives"))
