@@ -77,13 +77,9 @@ class Asker:
 
 def asker_of(query: Query, turns: Sequence[Turn], known: Known, of_trade: bool) -> Asker:
     """What the question and those before it say of the asker."""
-    asked = [
-        *((turn.question, turn.query.names if turn.query else ()) for turn in turns),
-        (query.standalone_question, query.names),
-    ]
-    said = list(
-        dict.fromkeys(one for text, names in asked for one in told_in(_masked(text, names)))
-    )
+    asked = [*(turn.query for turn in turns if turn.query), query]
+    told = (told_in(_masked(each.standalone_question, each.names)) for each in asked)
+    said = list(dict.fromkeys(statement for each in told for statement in each))
     needs = [one.what for one in said if one.stance is Stance.NEEDS and content_terms(one.what)]
     barred = [one for one in said if one.stance is Stance.LACKS]
     return Asker(
