@@ -63,6 +63,7 @@ classifiers: $(VENV)/installed-test ## train what tells kinds of questions apart
 	$(BIN)/python -m assistant.judge.training.sentences
 	$(BIN)/python -m assistant.judge.training.framing
 	$(BIN)/python -m assistant.judge.training.tops
+	$(BIN)/python -m assistant.judge.training.places
 	$(BIN)/python -m assistant.judge.training.lines
 
 graph: $(VENV)/installed-test ## write the packaged embedder's graph, store/embedding/packaged.onnx

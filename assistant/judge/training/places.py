@@ -16,7 +16,7 @@ from pathlib import Path
 import yaml
 
 from assistant.judge.training.classifiers import FOLDS, Fitting
-from store.facets.names.mentioned import CLASSES, SURE, WEIGHTS, masked
+from store.facets.names.mentioned import CLASSES, NAMED, SURE, WEIGHTS, masked
 from store.types import Span
 
 SENTENCES = Path(__file__).with_name("places.yaml")
@@ -52,8 +52,9 @@ def _rows() -> Iterator[tuple[int, str, str]]:
 
 
 def _closer(text: str) -> str:
+    """Fewer words around the name, so that what is learned lies near it."""
     words = text.split()
-    at = words.index("Someplace")
+    at = words.index(NAMED)
     return " ".join(words[max(0, at - 4) : at + 4])
 
 

@@ -27,14 +27,14 @@ OPENING = 1_500  # characters of a text that say where its employer is
 LEAST = 5  # words of a sentence
 _MOST = 80  # names of a text that are weighed
 _LONGEST = 5  # words of a name
-_NAMED, _ANOTHER = "Someplace", "Otherplace"  # what stands for a name, and for those beside it
+NAMED, _ANOTHER = "Someplace", "Otherplace"  # what stands for a name, and for those beside it
 _WORD = re.compile(r"[^\W\d_]+(?:['’.-](?!s\b)[^\W\d_]+)*")
 _JOINED = re.compile(r",?\s+")
 _CAPITAL_NEXT = re.compile(r"(?:['’]s)?[ -](?:(?:&|and) )?[A-ZÀ-Þ]")
 _CAPITAL_BEFORE = re.compile(r"\b([A-ZÀ-Þ][\w'’]*)(?: &| and)?[ -]$")
 _TOWN_BEFORE = re.compile(r"(?<=[a-zß-ÿ] )((?:[A-ZÀ-Þ][\w'’-]+ ){0,2}[A-ZÀ-Þ][\w'’-]+),\s+$")
 _DIAL = re.compile(r"(?:\+|\b00)\s?([1-9]\d{0,2})")
-_DOMAIN = re.compile(r"[\w-]\.([a-z]{2})\b(?![.@])")
+_DOMAIN = re.compile(r"[\w-]\.([a-z]{2})\b(?!\.\w|@)")
 _DOLLARS = ("$", "kr")  # which many countries have
 _CURRENCY = re.compile(r"\b[A-Z]{3}\b|[A-Z]{0,3}[^\w\s.,;:!?()/'’\"&@%+-]")
 
@@ -42,7 +42,8 @@ _CURRENCY = re.compile(r"\b[A-Z]{3}\b|[A-Z]{0,3}[^\w\s.,;:!?()/'’\"&@%+-]")
 class IsPlace(Protocol):
     """Tells the names of places; `follows` where a name stands right behind another."""
 
-    def __call__(self, text: str, *, follows: bool) -> bool: ...
+    def __call__(self, text: str, *, follows: bool) -> bool:
+        """Tell whether a text is the name of a place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +103,8 @@ def is_said_in(text: str, name: str, beside: str) -> bool:
     where `beside` is known to be its place, in one that names both. Raises EmbedderError.
     """
 
-    def is_place(words: str, *, follows: bool) -> bool:  # noqa: ARG001
-        return folded(words) == folded(name)
+    def is_place(text: str, *, follows: bool) -> bool:
+        return folded(text) == folded(name)
 
     opening = text[:OPENING]
     if not re.search(rf"(?<!\w){re.escape(name)}(?!\w)", opening):
@@ -178,10 +179,10 @@ def masked(text: str, sentence: Span, names: Sequence[Span], name: Span) -> str:
     parts: list[str] = []
     end = sentence.start
     for each in names:
-        parts += [*text[end : each.start].split(), _NAMED if each == name else _ANOTHER]
+        parts += [*text[end : each.start].split(), NAMED if each == name else _ANOTHER]
         end = each.end
     parts += text[end : sentence.end].split()
-    at = parts.index(_NAMED)
+    at = parts.index(NAMED)
     return " ".join(parts[max(0, at - SEEN[0]) : at + 1 + SEEN[1]])
 
 
