@@ -5,7 +5,8 @@ and between which roles it leaves a choice.
 from __future__ import annotations
 
 from assistant.answer.draft import Computed
-from assistant.evidence.finder import Finder, mentions
+from assistant.evidence.articles import mentions
+from assistant.evidence.finder import Finder
 from assistant.language.wording import listed, plain
 from assistant.question.known import Known
 from assistant.question.mentions import find_mentions
