@@ -62,6 +62,7 @@ classifiers: $(VENV)/installed-test ## train what tells kinds of questions apart
 	$(BIN)/python -m assistant.judge.training.facet_questions
 	$(BIN)/python -m assistant.judge.training.sentences
 	$(BIN)/python -m assistant.judge.training.framing
+	$(BIN)/python -m assistant.judge.training.article_asks
 	$(BIN)/python -m assistant.judge.training.tops
 	$(BIN)/python -m assistant.judge.training.places
 	$(BIN)/python -m assistant.judge.training.lines

@@ -5,8 +5,9 @@ from lazy_loader import attach
 __getattr__, __dir__, __all__ = attach(
     __name__,
     submod_attrs={
+        "articles": ["mentions"],
         "asked": ["Asked", "demand_of", "facet_asked"],
-        "choose": ["tells"],
+        "choose": ["asks_why", "essence", "is_long", "tells"],
         "cross_encoder": ["CrossEncoderReranker"],
         "features": ["Candidate"],
         "finder": ["Finder", "Finding", "Found", "Reranker"],

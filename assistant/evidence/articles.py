@@ -62,7 +62,7 @@ def meant(
         for one in articles
         if not ask.filters.document_ids or mentions(one, ask.scope) or not ask.scope
     ]
-    if not named and wanted is Wanted.WHOLE and not _TEXT.search(ask.text):
+    if not named and wanted is Wanted.WHOLE and not names_article(ask.text):
         fitting = [one for one in fitting if _is_named(one, ask.text)]
     near = {one.document_id: float(_nearness(one, vectors, asked)) for one in fitting}
     ranked = sorted(fitting, key=lambda one: -near[one.document_id])
@@ -70,8 +70,14 @@ def meant(
     limits = tuning().evidence
     least = max(near.values(), default=0.0) - limits.as_near_article
     return tuple(
-        spoken_of or [one for one in ranked if near[one.document_id] >= least][: limits.most_articles]
+        spoken_of
+        or [one for one in ranked if near[one.document_id] >= least][: limits.most_articles]
     )
+
+
+def names_article(question: str) -> bool:
+    """Whether a question has a word for a text that is no posting."""
+    return _TEXT.search(question) is not None
 
 
 def mentions(document: Document, names: Sequence[str]) -> bool:
@@ -103,8 +109,8 @@ def summary(
     the sections that are left out.
 
     A sentence tells the more the nearer it is to its heading and to the middle of its section, the
-    earlier it stands, the likelier it answers, where it was judged, and the less it only frames what
-    others say.
+    earlier it stands and the less it only frames what others say. Where sentences were judged, it
+    counts how likely they answer in place of the heading.
     """
     sections: dict[int, list[Candidate]] = {}
     for one in filter(tells, sentences):
@@ -190,7 +196,7 @@ def asked_section(
         return None
     alone = vectors([span.heading_path[-1] for _, span in rows]) @ asked
     titled = vectors([f"{one.title}: {span.heading_path[-1]}" for one, span in rows]) @ asked
-    near = (alone + titled) / 2
+    near = np.where(alone < limits.heading_asks, 0.0, (alone + titled) / 2)
     near[[_asks_alike(span.heading_path[-1], ask.text) for _, span in rows]] = 1.0
     document, best = rows[int(near.argmax())]
     depth = len(best.heading_path)

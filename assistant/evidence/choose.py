@@ -85,6 +85,11 @@ def asks_why(ask: Ask) -> bool:
     return _WHY.search(ask.said or ask.text) is not None
 
 
+def gives_reason(sentence: str) -> bool:
+    """Whether a sentence has a word by which a reason is given."""
+    return _REASON.search(sentence) is not None
+
+
 def reasons(found: Sequence[Candidate], stands: Collection[str]) -> tuple[Candidate, ...]:
     """What is found for an ask that wants a reason, unanswered by all that gives none.
 
@@ -98,7 +103,7 @@ def reasons(found: Sequence[Candidate], stands: Collection[str]) -> tuple[Candid
         near = best is not None and (
             _section_key(one) == _section_key(best) or odds(one) >= limits.near_best * odds(best)
         )
-        return one.chunk.chunk_id in stands or (near and _REASON.search(one.text) is not None)
+        return one.chunk.chunk_id in stands or (near and gives_reason(one.text))
 
     return tuple(
         one if is_reason(one) else replace(one, probability=limits.answered * one.probability)
@@ -196,9 +201,9 @@ def tells(one: Candidate) -> bool:
     the document or who wrote it.
     """
     document = one.chunk.document
-    if not one.chunk.section.heading_path and one.sentence.lead is None:
-        if one.text[-1:].isalnum() or (one.text[:1] == one.text[-1:] == "*"):
-            return False  # a byline
+    is_opening = not one.chunk.section.heading_path and one.sentence.lead is None
+    if is_opening and one.text.rstrip("*_")[-1:].isalnum():
+        return False  # a byline
     names = set(stems(" ".join((document.title, document.author, document.company, document.team))))
     words = set(stems(one.text))
     says_more = len(words - names) >= 2 or words.isdisjoint(names)

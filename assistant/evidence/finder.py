@@ -199,8 +199,9 @@ class Finder:
         return Finder(sources, self._reranker, self._words)
 
     def find(self, query: Query, most: int) -> Found:
-        """Evidence for every ask of the query, at most `most` passages, what is quoted first; twice as
-        many where an article is summed up, as each of its sections is one.
+        """Evidence for every ask of the query, at most `most` passages, what is quoted first.
+
+        Twice as many where an article is summed up, as each of its sections is one.
         """
         findings: list[Finding] = []
         for ask in query.asks:
@@ -224,7 +225,9 @@ class Finder:
         )
         section = asked_section(ask, articles, self._words, asked)
         if wanted_of(ask.text) is Wanted.ADVICE:
-            return self._advice(held, self._chunks_of(section) or list(chain(*map(self.chunks, articles))))
+            return self._advice(
+                held, self._chunks_of(section) or list(chain(*map(self.chunks, articles)))
+            )
         if section:
             return (self.finding(held),)
         return tuple(self._summary(held, article, articles, most) for article in articles)
@@ -243,15 +246,15 @@ class Finder:
     def _summary(
         self, ask: Ask, article: Document, articles: Sequence[Document], most: int
     ) -> Finding:
-        chunks = [
-            chunk for chunk in self.chunks(article) if chunk.section.kind is SectionKind.BODY
-        ]
+        chunks = [chunk for chunk in self.chunks(article) if chunk.section.kind is SectionKind.BODY]
         limits, share = tuning().evidence, len(articles)
         vectors = self.sentence_vectors(chunks)
         words = limits.broad_words // share
         sentences = [Candidate(one, at) for one in chunks for at in range(len(one.sentences))]
         choice = summary(sentences, vectors, self._words, words, max(1, most // share))
-        return Finding(ask, (), choice.sentences, choice.sentences, limits.overview, True, choice.more)
+        return Finding(
+            ask, (), choice.sentences, choice.sentences, limits.overview, True, choice.more
+        )
 
     def _articles(self) -> list[Document]:
         documents = self._sources.documents()
@@ -341,11 +344,11 @@ class Finder:
             choice.more,
         )
 
-    def _read(
-        self, ask: Ask
-    ) -> tuple[tuple[Passage, ...], tuple[Candidate, ...], Section | None]:
-        """What is retrieved for an ask, its sentences with the probability that they answer, and the
-        section whose heading asks the same, whose first telling sentence is the likelier for it, or one of the next that names parts.
+    def _read(self, ask: Ask) -> tuple[tuple[Passage, ...], tuple[Candidate, ...], Section | None]:
+        """What is retrieved for an ask, its sentences with the probability that they answer, and
+        the section whose heading asks the same.
+
+        There the first telling sentence is likelier for it, or one of the next that names parts.
         """
         passages = self.retrieve(ask)
         chunks = [chunk for passage in passages for chunk in passage.chunks]
@@ -389,7 +392,9 @@ class Finder:
             ]
             return summary(own, vectors, self._words, limits.section_words, limits.most_broad)
         stands = {chunk.chunk_id for chunk in chunks}
-        return self._broad(ask, [one for one in found if not stands or one.chunk.chunk_id in stands])
+        return self._broad(
+            ask, [one for one in found if not stands or one.chunk.chunk_id in stands]
+        )
 
     def _broad(self, ask: Ask, found: Sequence[Candidate]) -> Choice:
         return broad(found, self._sources.kept_vectors, is_long(ask))

@@ -24,7 +24,11 @@ QUESTIONS = Path(__file__).with_name("article_asks.yaml")
 def main() -> None:
     """Print the figures and write the weights."""
     table = yaml.safe_load(QUESTIONS.read_text("utf-8"))
-    rows = [(str(question), list(Wanted).index(Wanted(kind))) for kind in table for question in table[kind]]
+    rows = [
+        (str(question), list(Wanted).index(Wanted(kind)))
+        for kind in table
+        for question in table[kind]
+    ]
     rows += [
         (question.question, list(Wanted).index(Wanted.PART))
         for document in made_documents()

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from assistant.check.forms import Form, fact_in
+from assistant.evidence.articles import names_article
+from assistant.evidence.choose import gives_reason
 from assistant.language.words import word_lists
 from assistant.question.comparison_intent import parse_comparison
 from assistant.question.focus import query_of, read_alone
@@ -149,3 +151,13 @@ def test_what_goes_on_or_gives_a_reason_parts_a_fact_from_the_rest(
 ) -> None:
     form = Form.ABSENCE if name == "conjunctions" else Form.OPINION
     assert fact_in(question, form) == "the role closes on 5 May."
+
+
+@pytest.mark.parametrize(("name", "sentence"), said("gives_reason"))
+def test_a_word_that_gives_a_reason_answers_why(name: str, sentence: str) -> None:
+    assert gives_reason(sentence)
+
+
+@pytest.mark.parametrize(("name", "question"), said("texts"))
+def test_what_is_read_and_is_no_posting_means_an_article(name: str, question: str) -> None:
+    assert names_article(question)
