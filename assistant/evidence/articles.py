@@ -7,13 +7,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 
 from assistant.evidence.choose import Choice, leans_back, quoted_words, tells
 from assistant.evidence.features import Candidate, WordVectors
-from assistant.evidence.framing import framing_of
+from assistant.language.remembered import RememberedVectors
 from assistant.language.words import any_of, content_terms, one_of
 from assistant.tuning import tuning
 from assistant.types import Ask
@@ -23,6 +24,8 @@ from store.text.stemming import stems
 from store.types import Document, DocumentKind, Section, SectionKind
 
 WEIGHTS = Path(__file__).with_name("articles.npz")
+FRAMING = Path(__file__).with_name("framing.npz")
+FRAMES = ("says", "frames")  # what its weights tell apart, in their order
 _TEXT = re.compile(rf"\b{any_of('texts')}\b", re.IGNORECASE)
 _ASKING = re.compile(rf"\b{one_of('question_words')}\b", re.IGNORECASE)
 _FILLING = re.compile(
@@ -220,3 +223,17 @@ def _asks_alike(heading: str, question: str) -> bool:
     if not asking or not asked or asking[0].lower() != asked[0].lower() or len(words) < 3:
         return False
     return len(words & set(stems(question))) >= tuning().evidence.heading_alike * len(words)
+
+
+def framing_of(sentences: Sequence[str]) -> list[float]:
+    """How likely each sentence, as "Here is what we want", only frames what others say, 0 to 1.
+
+    Raises EmbedderError.
+    """
+    return _framing()(sentences)[:, 0].tolist() if sentences else []
+
+
+@cache
+def _framing() -> RememberedVectors:
+    frames = FRAMES.index("frames")
+    return RememberedVectors(lambda texts: shipped_classifier(FRAMING).of_all(texts)[:, [frames]])

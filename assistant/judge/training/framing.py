@@ -12,7 +12,7 @@ from pathlib import Path
 
 import yaml
 
-from assistant.evidence.framing import CLASSES, WEIGHTS
+from assistant.evidence.articles import FRAMES, FRAMING
 from assistant.judge.training.classifiers import Fitting, folds
 
 SENTENCES = Path(__file__).with_name("framing.yaml")
@@ -23,12 +23,12 @@ def main() -> None:
     rows = [(kind, str(text)) for kind, text in yaml.safe_load(SENTENCES.read_text("utf-8"))]
     fitting = Fitting(
         [[text for _, text in rows]],
-        [CLASSES.index(kind) for kind, _ in rows],
+        [FRAMES.index(kind) for kind, _ in rows],
         folds(len(rows)),
     )
     said = fitting.tried()
     print(f"{len(rows):,} sentences; right: {(said.argmax(1) == fitting.classes).mean():.1%}")
-    fitting.write(WEIGHTS)
+    fitting.write(FRAMING)
 
 
 if __name__ == "__main__":
