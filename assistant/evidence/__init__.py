@@ -5,7 +5,7 @@ from lazy_loader import attach
 __getattr__, __dir__, __all__ = attach(
     __name__,
     submod_attrs={
-        "asked": ["demand_of"],
+        "asked": ["demand_of", "reading_of"],
         "choose": ["tells"],
         "cross_encoder": ["CrossEncoderReranker"],
         "features": ["Candidate"],
@@ -13,6 +13,7 @@ __getattr__, __dir__, __all__ = attach(
         "material": ["computed_passage"],
         "reader": ["JudgeReranker"],
         "subject": ["Said", "Sentence", "Verdict", "decide", "mentions", "worded"],
+        "visas": ["is_of_visas", "tables", "visa_sentences"],
         "views": ["View", "Views"],
     },
 )

@@ -8,7 +8,7 @@ __getattr__, __dir__, __all__ = attach(
         "comparison_intent": ["parse_comparison"],
         "condense": ["Condenser"],
         "known": ["Known"],
-        "mentions": ["conditions_from", "find_mentions", "read"],
+        "mentions": ["conditions_from", "conditions_of", "find_mentions", "read", "reading_of"],
         "role_names": ["label_of", "one_side", "resolve", "role_words"],
         "scope": ["EVERYTHING", "Scope", "scope_from_json", "scope_in_words", "scope_json"],
         "understand": [

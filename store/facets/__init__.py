@@ -28,6 +28,7 @@ __getattr__, __dir__, __all__ = attach(
             "Mention",
             "Reading",
             "cues_in",
+            "is_negation",
             "is_strength",
             "lexicon",
             "meanings",
