@@ -16,7 +16,7 @@ from types import TracebackType
 from assistant.answer.catalog import answer_from_catalog
 from assistant.answer.comparison import answer_comparison, answer_most, compare_sides
 from assistant.answer.draft import Computed, bare, shortened
-from assistant.answer.fit import answer_fit
+from assistant.answer.fit.answer import answer_fit
 from assistant.answer.out_of_scope import (
     no_such_role,
     nothing_in_scope,

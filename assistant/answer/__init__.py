@@ -5,10 +5,9 @@ from lazy_loader import attach
 __getattr__, __dir__, __all__ = attach(
     __name__,
     submod_attrs={
-        "catalog": ["answer_from_catalog"],
+        "catalog": ["answer_from_catalog", "stated_quotes"],
         "comparison": ["answer_comparison", "answer_most", "compare_sides"],
-        "draft": ["Computed", "bare", "shortened"],
-        "fit": ["answer_fit"],
+        "draft": ["Computed", "Draft", "bare", "shortened"],
         "out_of_scope": [
             "no_such_role",
             "nothing_in_scope",

@@ -5,7 +5,7 @@ and between which roles it leaves a choice.
 from __future__ import annotations
 
 from assistant.answer.draft import Computed
-from assistant.evidence.articles import mentions
+from assistant.evidence.articles import speaks_of
 from assistant.evidence.finder import Finder
 from assistant.language.wording import listed, plain
 from assistant.question.known import Known
@@ -54,7 +54,7 @@ def _no_such_title(title: str, known: Known, finder: Finder) -> Computed | None:
     most = tuning().answer.roles_nearest
     found = finder.passages(title, Filters(), most)
     documents = {one.document_id: one for passage in found for one in [passage.chunks[0].document]}
-    if not known.catalog.roles or any(mentions(one, [title]) for one in documents.values()):
+    if not known.catalog.roles or any(speaks_of(one, [title]) for one in documents.values()):
         return None
     near = [role for one in documents if (role := known.catalog.role(one))]
     roles = known.catalog.roles if len(known.catalog.roles) <= most else near

@@ -5,8 +5,8 @@ from lazy_loader import attach
 __getattr__, __dir__, __all__ = attach(
     __name__,
     submod_attrs={
-        "articles": ["mentions"],
-        "asked": ["Asked", "demand_of", "facet_asked"],
+        "articles": ["speaks_of"],
+        "asked": ["Asked", "demand_of", "facet_asked", "reading_of"],
         "choose": ["asks_why", "essence", "is_long", "tells"],
         "cross_encoder": ["CrossEncoderReranker"],
         "features": ["Candidate"],
@@ -15,6 +15,7 @@ __getattr__, __dir__, __all__ = attach(
         "reader": ["JudgeReranker"],
         "subject": ["Said", "Sentence", "Verdict", "decide", "mentions", "worded"],
         "topics": ["Told", "most_of", "ordered", "told_by_each"],
+        "visas": ["is_of_visas", "tables", "visa_sentences"],
         "views": ["View", "Views"],
     },
 )

@@ -63,7 +63,7 @@ def meant(
     fitting = named or [
         one
         for one in articles
-        if not ask.filters.document_ids or mentions(one, ask.scope) or not ask.scope
+        if not ask.filters.document_ids or speaks_of(one, ask.scope) or not ask.scope
     ]
     if not named and wanted is Wanted.WHOLE and not names_article(ask.text):
         fitting = [one for one in fitting if _is_named(one, ask.text)]
@@ -83,7 +83,7 @@ def names_article(question: str) -> bool:
     return _TEXT.search(question) is not None
 
 
-def mentions(document: Document, names: Sequence[str]) -> bool:
+def speaks_of(document: Document, names: Sequence[str]) -> bool:
     """Whether a text has all of the names, in whatever form of their words."""
     text = f" {' '.join(stems(document.text))} "
     return all(f" {' '.join(stems(name))} " in text for name in names)

@@ -15,8 +15,8 @@ from assistant.evidence.articles import (
     Wanted,
     asked_section,
     meant,
-    mentions,
     names_parts,
+    speaks_of,
     summary,
     wanted_of,
 )
@@ -270,7 +270,7 @@ class Finder:
             return findings
         articles = self._articles()
         mentioning = frozenset(
-            article.document_id for article in articles if mentions(article, ask.scope)
+            article.document_id for article in articles if speaks_of(article, ask.scope)
         )
         if not mentioning or any(article.document_id in ids for article in articles):
             return findings

@@ -38,11 +38,11 @@ __getattr__, __dir__, __all__ = attach(
             "Stance",
             "Statement",
             "beside_asking",
-            
             "statements_in",
             "third_person",
             "told_at",
             "told_in",
+            "words",
         ],
         "wording": [
             "counted",

@@ -30,6 +30,7 @@ __getattr__, __dir__, __all__ = attach(
             "Sentence",
             "Word",
             "cues_in",
+            "is_negation",
             "is_strength",
             "lexicon",
             "meanings",

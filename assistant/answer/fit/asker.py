@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.evidence.subject import is_of_visas
+from assistant.evidence.visas import is_of_visas
 from assistant.language.facts import denies
 from assistant.language.statements import Stance, beside_asking, told_in, words
 from assistant.language.statements import Statement as Said

@@ -110,7 +110,7 @@ def _waived(asked: Requirement, statements: Sequence[Statement]) -> Decision:
     by = tuple(
         each
         for each in statements
-        if (each.denied and not asked.experience and not of_experience & stems(each.text))
+        if (each.denied and each.facets.degrees and not asked.experience)
         or (not asked.degrees and (each.facets.experience or of_experience & stems(each.text)))
     )
     return Decision(Fit.MET, by) if by else UNTOLD
