@@ -5,7 +5,7 @@ from lazy_loader import attach
 __getattr__, __dir__, __all__ = attach(
     __name__,
     submod_attrs={
-        "amounts": ["amounts_of", "unexplained"],
+        "amounts": ["Amount", "amounts_of", "unexplained"],
         "facts": ["compared", "unknown_names"],
         "judge": [
             "Entailment",
