@@ -54,6 +54,7 @@ class EvidenceTuning:
 
     states_asked: float
     surely_asked: float
+    asks_for_one: float
     measured: float
     alike: float
     answered: float

@@ -12,8 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from assistant.answer.catalog import NOT_TOLD, stated_quotes
+from assistant.answer.catalog import stated_quotes
 from assistant.answer.draft import Computed, Draft
+from assistant.answer.quotes import NOT_TOLD
 from assistant.comparison.compare import beside, compare
 from assistant.comparison.facts import entries_of
 from assistant.comparison.opening import ranked_in_words
@@ -253,18 +254,21 @@ def _none(names: Sequence[str]) -> str:
 def _facet_of(words: str) -> Facet | Asked | None:
     """The facet that a topic is."""
     by_name = facet_named(words) if len(content_terms(words)) == 1 else None
-    return by_name or _RANKED.get(asked := facet_asked(words), asked)
+    return by_name or _RANKED.get(asked := facet_asked(words)) or asked
 
 
-_RANKED = {Asked.PAY: Facet.PAY, Asked.EXPERIENCE: Facet.EXPERIENCE, Asked.CLOSES: Facet.CLOSES}
-_FIELDS = {facet: asked for asked, facet in _RANKED.items()}
+_RANKED: dict[Asked | None, Facet] = {
+    Asked.PAY: Facet.PAY,
+    Asked.EXPERIENCE: Facet.EXPERIENCE,
+    Asked.CLOSES: Facet.CLOSES,
+}
+_FIELDS = {str(facet): str(asked) for asked, facet in _RANKED.items()}
 
 
 def _is_of(row: FacetRow, facet: Facet | Asked | None) -> bool:
     """Whether a row of facts tells a facet: "degree required" tells "degrees"."""
-    return bool(facet) and str(facet).removesuffix("s") == row.name.split(" required")[
-        0
-    ].removesuffix("s")
+    told = row.name.split(" required")[0].removesuffix("s")
+    return bool(facet) and str(facet).removesuffix("s") == told
 
 
 def _told(
@@ -278,7 +282,8 @@ def _told(
     told = told_by_each(topic.words, documents, finder, by_amount=is_measured and not facet)
     for at, side in enumerate(sides if facet else ()):
         values = [
-            getattr(entry.facets, _FIELDS.get(facet, facet), ()) for entry in entries_of(side)
+            getattr(entry.facets, _FIELDS.get(str(facet), str(facet)), ())
+            for entry in entries_of(side)
         ]
         if stated := [one for value in values for one in _stated(value)]:
             quotes = stated_quotes(finder.chunks(side.role.document), stated)

@@ -42,6 +42,16 @@ class Asked(StrEnum):
     NONE = "none"
 
 
+_STATED_ONCE = (
+    Asked.PAY,
+    Asked.CLOSES,
+    Asked.POSTED,
+    Asked.PLACE,
+    Asked.WORKPLACE,
+    Asked.EMPLOYMENT,
+)
+
+
 def is_broadly_put(question: str) -> bool:
     """Whether a question is put so that several sentences answer it together.
 
@@ -64,6 +74,15 @@ def facet_asked(topic: str) -> Asked | None:
     likeliest = max(shares, key=shares.__getitem__)
     is_sure = shares[likeliest] >= tuning().evidence.surely_asked
     return likeliest if is_sure and likeliest not in (Asked.NONE, Asked.REQUIREMENTS) else None
+
+
+def asks_for_one_thing(question: str) -> bool:
+    """Whether a question asks for what a posting states once, as its pay or its closing date.
+
+    Raises EmbedderError.
+    """
+    shares = _shares(question)
+    return max(shares[one] for one in _STATED_ONCE) >= tuning().evidence.asks_for_one
 
 
 def _shares(question: str) -> dict[Asked, float]:

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from assistant.evidence.asked import asks_for_requirements, is_broadly_put
+from assistant.evidence.asked import asks_for_one_thing, asks_for_requirements, is_broadly_put
 from assistant.evidence.features import Candidate, mix
 from assistant.judge.judge import sigmoid
 from assistant.language.words import content_terms, one_of
@@ -77,6 +77,8 @@ def is_overview(ask: Ask) -> bool:
 
 def is_broad(ask: Ask) -> bool:
     """Whether an ask is put so that a whole section may answer it."""
+    if ask.within and asks_for_one_thing(ask.put):
+        return False
     return is_broadly_put(ask.text) or asks_for_requirements(ask.put)
 
 

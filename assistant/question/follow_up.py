@@ -643,7 +643,8 @@ def _reordered(message: _Message, focus: Focus, known: Known) -> Following | Non
     """Read "newest first please": the last list in another order."""
     asked, mentions = message.asked, focus.last.mentions
     is_short = len(asked.text.split()) <= tuning().question.longest_order
-    is_order = is_short and (find_direction(asked.text) or IN_ORDER.search(asked.text.lower()))
+    found = find_direction(asked.text) or IN_ORDER.search(asked.text.lower())
+    is_order = is_short and found is not None
     if asked.mentions:
         is_order = not (any(map(_demands, asked.mentions)) or _says_more(asked))
     if not focus.query.is_of_catalog or not is_order:
@@ -740,7 +741,11 @@ def _spliced(last: Reading, rest: Reading, same: Sequence[Entity]) -> Reading:
     """The last question with a fragment in the place of some of what it names, or behind it."""
     first = rest.mentions[0]
     if not same:
-        leads = {Facet.PLACE: "in ", Facet.TEAM: "in ", Facet.COMPANY: "at "}
+        leads: dict[Facet | None, str] = {
+            Facet.PLACE: "in ",
+            Facet.TEAM: "in ",
+            Facet.COMPANY: "at ",
+        }
         is_led = re.match(rf"{_PREPOSITION}\b", rest.text, re.I)
         return _followed(last, "" if is_led else leads.get(first.facet, "for "), rest)
     start, end, value = same[0].start, same[-1].end, rest.part(first.start, rest.mentions[-1].end)

@@ -195,8 +195,8 @@ def _standing(role: Role, asker: Asker, known: Known, finder: Finder) -> _Standi
     quotes: dict[Fit, Quotes] = {fit: [] for fit in Fit}
     offers = [offer_of(need, role, asked, known, finder) for need in asker.needs]
     offers += [permit] if (permit := permit_of(role, asker, finder)) else []
-    for offer, told in offers:
-        quotes[_OFFERED.get(offer, Fit.UNTOLD)] += told
+    for offer, shown in offers:
+        quotes[_OFFERED.get(offer, Fit.UNTOLD)] += shown
     is_against = any(told.fit is Fit.NOT_MET for told in decided.values()) or quotes[Fit.NOT_MET]
     welcome: Quotes = []
     if not is_against:
@@ -215,7 +215,7 @@ def _standing(role: Role, asker: Asker, known: Known, finder: Finder) -> _Standi
     is_open = is_met and not unsettled and all(offer in _OFFERED for offer, _ in offers)
     asks_first = [(each.chunk, each.span) for each in unsettled] + quotes[Fit.UNTOLD]
     asks = finder.embed([role.document.title, *(each.text for each in insists)])
-    near = sum(told.fit is Fit.MET for told in decided.values()) + len(welcome)
+    near = float(sum(told.fit is Fit.MET for told in decided.values()) + len(welcome))
     near += float((asks @ finder.embed([one.text for one in said]).T).max()) if said else 0.0
     return _Standing(
         role, welcome + quotes[Fit.MET], quotes[Fit.NOT_MET], asks_first, bool(is_open), near

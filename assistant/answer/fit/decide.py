@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
+from typing import Any
 
 from assistant.answer.fit.asker import Statement
 from assistant.answer.fit.requirements import Requirement
@@ -18,7 +19,7 @@ from assistant.language.statements import third_person
 from assistant.tuning import tuning
 from store.facets.names.skills import skills_in
 from store.facets.reading import vocabulary
-from store.types import Degree, Experience, Language, Span
+from store.types import Degree, Experience, Language, Span, Stated
 
 _CHOICE = re.compile(r"([\w'’-]+) or ([\w'’-]+)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
@@ -57,7 +58,7 @@ def decide_requirement(
     """How the asker stands to a requirement; without `judged`, by what code alone compares."""
     if asked.waived:
         return _waived(asked, statements)
-    stated = (*asked.experience, *asked.degrees)
+    stated: tuple[Stated[Any], ...] = (*asked.experience, *asked.degrees)
     is_choice = any(map(asked.has_choice_of, stated)) if stated else " or " in asked.text
     parts = [
         *(_years(each.value, asked, statements, finder) for each in asked.experience),
@@ -118,8 +119,9 @@ def _waived(asked: Requirement, statements: Sequence[Statement]) -> Decision:
 
 def _asks_more(asked: Requirement) -> bool:
     """Whether it asks for more than the years, degrees and languages it states."""
-    stated = " ".join(each.raw for each in (*asked.experience, *asked.degrees, *asked.languages))
-    beside = stems(asked.text.partition(", since ")[0]) - stems(stated) - _framing()
+    stated: tuple[Stated[Any], ...] = (*asked.experience, *asked.degrees, *asked.languages)
+    said = stems(" ".join(each.raw for each in stated))
+    beside = stems(asked.text.partition(", since ")[0]) - said - _framing()
     return len(beside) >= tuning().answer.more_asked
 
 

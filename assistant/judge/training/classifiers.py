@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,15 +92,16 @@ def write_weights(
 ) -> None:
     """Write what a classifier of store/embedding reads, and say so."""
     lists = {"words": list(words)} | ({"labels": labels} if labels else {})
+    texts: dict[str, Any] = {
+        name: np.frombuffer("\n".join(entries).encode("utf-8"), dtype=np.uint8)
+        for name, entries in lists.items()
+    }
     np.savez_compressed(
         path,
         rarity=rarity.astype(np.float16),
         weights=weights.astype(np.float16),
         bias=bias.astype(np.float32),
-        **{
-            name: np.frombuffer("\n".join(entries).encode("utf-8"), dtype=np.uint8)
-            for name, entries in lists.items()
-        },
+        **texts,
     )
     print(f"wrote {path.name}: {len(words):,} words, {path.stat().st_size / 1000:.0f} kB")
 
