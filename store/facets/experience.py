@@ -202,7 +202,10 @@ def _is_asked_for(
     if not (is_near or match["more"] or is_sought):
         return False
     bound = bound_before(text, match.start(), sentence.start)
-    if is_near and line.is_item and (bound.start if bound else match.start()) == sentence.start:
+    asked = is_near or (
+        line.strength is not Strength.UNSTATED and behind[:1] and behind[0] in words["leads"]
+    )
+    if asked and line.is_item and (bound.start if bound else match.start()) == sentence.start:
         return True
     spans = [Span(*each.span()) for each in _amounts().finditer(text, sentence.start, sentence.end)]
     at = Span(*match.span())

@@ -112,9 +112,13 @@ def _of_sentence(reading: Reading, sentence: Sentence) -> Iterator[tuple[float, 
     if at and label and shares["where"] < shares[label] + _DOUBT:
         span = Span(at.start, at.end)
         yield shares[label], reading.stated(_LABELS[label], sentence.line, span)
-    elif mention and shares["where"] < SURE and _is_on_this_work(sentence):
-        if workplace := _named(reading.text[sentence.start : sentence.end]):
-            yield 0.0, reading.mentioned(workplace, sentence, mention)
+    elif (
+        mention
+        and shares["where"] < SURE
+        and _is_on_this_work(sentence)
+        and (workplace := _named(reading.text[sentence.start : sentence.end]))
+    ):
+        yield 0.0, reading.mentioned(workplace, sentence, mention)
 
 
 def _is_on_this_work(sentence: Sentence) -> bool:
