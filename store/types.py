@@ -114,7 +114,7 @@ class Pay:
     Attributes:
         least, most: None where the posting leaves that end open ("up to £30k").
         currency: ISO 4217, "" where it is not known.
-        period: "hour", "day", "week", "month", "year", "" where it is not stated.
+        period: "hour", "shift", "day", "week", "month", "year", "" where it is not stated.
     """
 
     least: Decimal | None = None

@@ -57,7 +57,15 @@ from store.types import Chunk, Facets, Pay, Role, RolePosting, SectionKind, Span
 MOST_HOURS = (
     48  # a week, by the European Union's Working Time Directive, 2003/88/EC, with one day of rest
 )
-MOST_IN_YEAR = {"hour": MOST_HOURS * 52, "day": 6 * 52, "week": 52, "month": 12, "year": 1}
+_DAYS_IN_YEAR = 6 * 52
+MOST_IN_YEAR = {
+    "hour": MOST_HOURS * 52,
+    "shift": _DAYS_IN_YEAR,
+    "day": _DAYS_IN_YEAR,
+    "week": 52,
+    "month": 12,
+    "year": 1,
+}
 
 
 def place_quotes(

@@ -11,6 +11,7 @@ from store.types import Day, Degree, Language, Pay, Stated, VisaPolarity
 PERIODS = {
     "hour": "an hour",
     "day": "a day",
+    "shift": "a shift",
     "week": "a week",
     "month": "a month",
     "year": "a year",

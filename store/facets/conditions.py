@@ -54,8 +54,29 @@ def read_visas(reading: Reading) -> tuple[Stated[VisaPolarity], ...]:
             if sure or label in ("visa", "no-visa"):
                 value = _POLARITIES.get(label, VisaPolarity.UNCLEAR)
                 span = Span(sentence.start, sentence.end)
-                polarities.append(reading.stated(value, sentence.line, span))
+                stated = reading.stated(value, sentence.line, span)
+                whole = _opposed(reading, sentence, polarities[-1:], stated)
+                polarities = [*polarities[:-1], whole] if whole else [*polarities, stated]
     return tuple(polarities)
+
+
+def _opposed(
+    reading: Reading,
+    sentence: Sentence,
+    last: Sequence[Stated[VisaPolarity]],
+    stated: Stated[VisaPolarity],
+) -> Stated[VisaPolarity] | None:
+    """Take as one what a line offers to some and refuses others: "We sponsor nurses; we can't
+    sponsor porters".
+    """
+    both = {VisaPolarity.OFFERED, VisaPolarity.REFUSED}
+    span, before = stated.span, last[0].span if last else None
+    if span is None or before is None or {last[0].value, stated.value} != both:
+        return None
+    between = reading.text[before.end : span.start]
+    whole = Span(before.start, span.end)
+    is_joined = before.start >= sentence.line.start and not between.strip(" ;")
+    return reading.stated(VisaPolarity.UNCLEAR, sentence.line, whole) if is_joined else None
 
 
 _LIKELY = 0.2  # where a line surely is of visas

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
-from store.facets.learned.lines import says_of
+from store.facets.learned.lines import settled, shares_of
 from store.facets.reading import (
     Line,
     Reading,
@@ -40,6 +40,7 @@ class Calendar:
     beside: tuple[str, ...] = ()
 
 
+_HAS_DIGIT = re.compile(r"\d")
 _EARLIEST, _LATEST = 1990, 2100
 _WITHIN = 60  # characters behind "closing date" in which the date stands
 _NUMBERS = re.compile(
@@ -113,6 +114,8 @@ def _from_sentences(
     label: str, reading: Reading, calendar: Calendar, *, forward: bool
 ) -> Stated[Day] | None:
     for sentence in reading.sentences:
+        if not _HAS_DIGIT.search(reading.text, sentence.start, sentence.end) and label == "closes":
+            continue
         if label == "posted":
             spans = [
                 (mention.end, min(sentence.line.end, mention.end + _WITHIN))
@@ -124,7 +127,7 @@ def _from_sentences(
             day
             for start, stop in spans
             for day in _days_in(reading, sentence.line, start, stop, calendar, forward=forward)
-            if day.span
+            if day.span and _HAS_DIGIT.search(day.span.of(reading.text))
         ]
         for day in days:
             if label == "posted" or _is_closing(reading, sentence, day, days):
@@ -136,9 +139,25 @@ def _is_closing(
     reading: Reading, sentence: Sentence, day: Stated[Day], days: Sequence[Stated[Day]]
 ) -> bool:
     """Whether a day among those of a sentence is the last to apply."""
+    if day.span is None:
+        return False
     others = [each.span for each in days if each.span and each is not day]
-    return day.span is not None and (
-        says_of(reading, sentence, day.span, others, "closing", "start", "day") == "closing"
+    shares = shares_of(reading, sentence, day.span, others)
+    other = max(shares["start"], shares["day"])
+    is_sure = settled(shares["closing"], other)
+    return (
+        shares["closing"] > other and _is_on_applying(reading, sentence)
+        if is_sure is None
+        else is_sure
+    )
+
+
+def _is_on_applying(reading: Reading, sentence: Sentence) -> bool:
+    """Whether a sentence says how to apply, or where to write to."""
+    return (
+        bool(lexicon("dates", "closes").within(reading.text, sentence))
+        or not sentence.keys.isdisjoint(vocabulary("dates")["applications"])
+        or "@" in reading.text[sentence.start : sentence.end]
     )
 
 

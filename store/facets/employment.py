@@ -145,9 +145,10 @@ def _in_sentence(reading: Reading, sentence: Sentence) -> Iterator[Stated[Employ
     for mention in mentions:
         if _is_other(sentence, mention):
             continue
+        if _rest_is_small(mentions, sentence.words):
+            yield reading.mentioned(Employment(mention.meaning), sentence, mention)
+            continue
         if mention.meaning not in _LABELS:  # a kind that no line was labelled with
-            if _rest_is_small(mentions, sentence.words):
-                yield reading.mentioned(Employment(mention.meaning), sentence, mention)
             continue
         shares = said_of(reading.text, sentence.words, sentence.line)
         for value, label in _LABELS[mention.meaning]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 
-from store.facets.learned.lines import SURE, says, shares_of
+from store.facets.learned.lines import SURE, says, settled, shares_of
 from store.facets.reading import (
     Reading,
     Sentence,
@@ -23,7 +23,7 @@ from store.facets.reading import (
 from store.types import Experience, Span, Stated, Strength
 
 _BEHIND = 70  # characters behind a number of years in which the word "experience" stands
-_CLOSE = 0.1  # a doubt between experience and other time goes to experience
+_BEFORE = 45  # characters before it in which the word stands
 _LONGEST_OF = 8  # words
 _OF_END = re.compile(
     r"[,;:.()\[\]!?](?!\w)|[()]|\s[-–—]\s|\s(?:and|or|und|oder|et|ou|y|o)\s+(?:at least |\d|an? "
@@ -190,14 +190,32 @@ def _is_asked_for(
         return False
     if any(key in words["not_before"] for key in before[-2:]) or is_the_companys(before, behind):
         return False
-    spans = [
-        Span(*each.span())
-        for each in _amounts().finditer(reading.text, sentence.start, sentence.end)
-    ]
+    line = sentence.line
+    is_near = any(
+        -_BEFORE <= span.start - match.start() <= _BEHIND + len(match[0]) for span in named
+    )
+    is_sought = (
+        line.is_item
+        or line.strength is not Strength.UNSTATED
+        or not sentence.keys.isdisjoint(vocabulary("strength")["asks"])
+    )
+    if not (is_near or match["more"] or is_sought):
+        return False
+    bound = bound_before(text, match.start(), sentence.start)
+    asked = is_near or (
+        line.strength is not Strength.UNSTATED and behind[:1] and behind[0] in words["leads"]
+    )
+    if asked and line.is_item and (bound.start if bound else match.start()) == sentence.start:
+        return True
+    spans = [Span(*each.span()) for each in _amounts().finditer(text, sentence.start, sentence.end)]
     at = Span(*match.span())
     shares = shares_of(reading, sentence, at, [each for each in spans if each != at])
     share = max(shares["years"], shares["years-plus"])
-    return share > shares["ages"] - _CLOSE and (share >= SURE or bool(named or match["more"]))
+    is_sure = settled(share, shares["ages"])
+    likely = (is_near or bool(match["more"]) or share > shares["ages"]) and (
+        is_sought or share >= SURE
+    )
+    return likely if is_sure is None else is_sure
 
 
 def _years(text: str, match: re.Match[str]) -> tuple[float | None, float | None]:

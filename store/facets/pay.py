@@ -171,12 +171,43 @@ def _amounts(reading: Reading, *, is_field: bool) -> Iterator[tuple[Sentence, _A
         ]
         spans = [Span(amount.start, amount.end) for amount in amounts]
         for amount, span in zip(amounts, spans, strict=True):
-            others = [each for each in spans if each != span]
-            shares = shares_of(reading, sentence, span, others)
-            if likeliest(shares, "salary", "money") == "salary" or (
-                is_field and max(shares["salary"], 1 - shares["money"]) > _SURELY_OTHER
+            is_of_pay = is_field or sentence.line.label == "pay"
+            if (is_of_pay and _stands_alone(sentence, spans)) or _is_pay(
+                reading, sentence, span, spans, is_of_pay=is_of_pay
             ):
                 yield sentence, amount
+
+
+def _stands_alone(sentence: Sentence, amounts: Sequence[Span]) -> bool:
+    """Whether a value names nothing but amounts, their bounds and their periods."""
+    value = (word for word in sentence.words if word.start >= sentence.line.value_start)
+    beside = (word for word in value if not any(a.start <= word.start < a.end for a in amounts))
+    return all(word.key in _of_amounts() for word in beside)
+
+
+@lru_cache(maxsize=1)
+def _of_amounts() -> frozenset[str]:
+    """Words that say of an amount no more than how it is meant."""
+    words = vocabulary("pay")
+    phrases = [
+        *words["pay"],
+        *words["periods"]["behind"],
+        *words["to"]["leads"],
+        *meanings("pay", "bounds"),
+        *meanings("pay", "periods", "alone"),
+        *meanings("pay", "periods", "units"),
+    ]
+    return frozenset(word.key for phrase in phrases for word in words_of(phrase))
+
+
+def _is_pay(
+    reading: Reading, sentence: Sentence, amount: Span, amounts: Sequence[Span], *, is_of_pay: bool
+) -> bool:
+    """Whether an amount of a sentence is what the job pays, not a bonus or a budget."""
+    shares = shares_of(reading, sentence, amount, [each for each in amounts if each != amount])
+    if is_of_pay:
+        return max(shares["salary"], 1 - shares["money"]) > _SURELY_OTHER
+    return likeliest(shares, "salary", "money") == "salary"
 
 
 _HAS_DIGIT = re.compile(r"\d")
@@ -343,7 +374,7 @@ def _amount_pattern() -> re.Pattern[str]:
     joins = vocabulary("pay")["to"]
     to = "|".join(re.escape(word) for word in [*joins["plain"], *joins["between"]])
     return re.compile(
-        rf"(?:(?P<pre>{currency})[{_SPACE}]{{0,2}})?(?<![\w.,])(?P<number>{_digits('sep')})(?:(?P<scale>{scale}))?(?P<more>\+)?"
+        rf"(?:(?P<pre>{currency})[{_SPACE}]{{0,2}}|(?<![\w.,]))(?P<number>{_digits('sep')})(?:(?P<scale>{scale}))?(?P<more>\+)?"
         rf"(?:[.,][-–—])?(?:[{_SPACE}]{{0,2}}(?P<post>{currency}))?"
         rf"(?:(?:\s?(?:/\s?|\bper\s)[^\W\d_]{{1,6}})?\s{{0,2}}(?:[-–—‑]|/|\b(?i:{to})\b)\s{{0,2}}"
         rf"(?:(?P<pre2>{currency})[{_SPACE}]{{0,2}})?(?P<number2>{_digits('sep2')})(?:(?P<scale2>{scale}))?"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from store.facets.learned.lines import likeliest, said_of
+from store.facets.learned.lines import SURE, likeliest, said_of
 from store.facets.reading import (
     Mention,
     Reading,
@@ -112,6 +112,18 @@ def _of_sentence(reading: Reading, sentence: Sentence) -> Iterator[tuple[float, 
     if at and label and shares["where"] < shares[label] + _DOUBT:
         span = Span(at.start, at.end)
         yield shares[label], reading.stated(_LABELS[label], sentence.line, span)
+    elif (
+        mention
+        and shares["where"] < SURE
+        and _is_on_this_work(sentence)
+        and (workplace := _named(reading.text[sentence.start : sentence.end]))
+    ):
+        yield 0.0, reading.mentioned(workplace, sentence, mention)
+
+
+def _is_on_this_work(sentence: Sentence) -> bool:
+    """Whether a sentence speaks of the work: "the post is fully remote"."""
+    return not sentence.keys.isdisjoint(vocabulary("employment")["of_work"])
 
 
 _DOUBT = 0.2  # how much likelier it may be that a line only names a place to work
