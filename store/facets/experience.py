@@ -193,7 +193,9 @@ def _is_asked_for(
     if any(key in words["not_before"] for key in before[-2:]) or is_the_companys(before, behind):
         return False
     line = sentence.line
-    is_near = any(
+    above = next(reversed(line.headings), "")
+    is_headed = bool(lexicon("experience", "experience").find(above, words_of(above)))
+    is_near = is_headed or any(
         -_BEFORE <= span.start - match.start() <= _BEHIND + len(match[0]) for span in named
     )
     is_sought = (
