@@ -23,6 +23,8 @@ from store.facets.reading import (
 from store.types import Experience, Span, Stated, Strength
 
 _BEHIND = 70  # characters behind a number of years in which the word "experience" stands
+_LIKELY = 0.3
+_NOTHING_ELSE = 4  # words of a sentence that names an amount of experience alone
 _BEFORE = 45  # characters before it in which the word stands
 _LONGEST_OF = 8  # words
 _OF_END = re.compile(
@@ -191,7 +193,9 @@ def _is_asked_for(
     if any(key in words["not_before"] for key in before[-2:]) or is_the_companys(before, behind):
         return False
     line = sentence.line
-    is_near = any(
+    above = next(reversed(line.headings), "")
+    is_headed = bool(lexicon("experience", "experience").find(above, words_of(above)))
+    is_near = is_headed or any(
         -_BEFORE <= span.start - match.start() <= _BEHIND + len(match[0]) for span in named
     )
     is_sought = (
@@ -201,18 +205,23 @@ def _is_asked_for(
     )
     if not (is_near or match["more"] or is_sought):
         return False
+    if is_near and len(sentence.words) <= _NOTHING_ELSE:  # "Min. experience: 4 years"
+        return True
     bound = bound_before(text, match.start(), sentence.start)
     asked = is_near or (
         line.strength is not Strength.UNSTATED and behind[:1] and behind[0] in words["leads"]
     )
-    if asked and line.is_item and (bound.start if bound else match.start()) == sentence.start:
+    opens = bound.start if bound else match.start()
+    if (asked and line.is_item and opens == sentence.start) or (
+        is_near and line.label_text and opens == line.value_start  # "Least experience: 4 years"
+    ):
         return True
     spans = [Span(*each.span()) for each in _amounts().finditer(text, sentence.start, sentence.end)]
     at = Span(*match.span())
     shares = shares_of(reading, sentence, at, [each for each in spans if each != at])
     share = max(shares["years"], shares["years-plus"])
     is_sure = settled(share, shares["ages"])
-    likely = (is_near or bool(match["more"]) or share > shares["ages"]) and (
+    likely = (is_near or bool(match["more"]) or share > max(shares["ages"], _LIKELY)) and (
         is_sought or share >= SURE
     )
     return likely if is_sure is None else is_sure

@@ -49,15 +49,6 @@ def says(reading: Reading, sentence: Sentence, *labels: str) -> str:
     return likeliest(said_of(reading.text, sentence.words, sentence.line), *labels)
 
 
-def says_of(
-    reading: Reading, sentence: Sentence, at: Span, others: Sequence[Span], *labels: str
-) -> str:
-    """Return what `says` does, of the part of a sentence that holds `at` and none of the `others`;
-    raises EmbedderError.
-    """
-    return likeliest(shares_of(reading, sentence, at, others), *labels)
-
-
 def shares_of(
     reading: Reading, sentence: Sentence, at: Span, others: Sequence[Span]
 ) -> Mapping[str, float]:
