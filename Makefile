@@ -64,6 +64,7 @@ classifiers: $(VENV)/installed-test ## train what tells kinds of questions apart
 	$(BIN)/python -m assistant.judge.training.framing
 	$(BIN)/python -m assistant.judge.training.article_asks
 	$(BIN)/python -m assistant.judge.training.tops
+	$(BIN)/python -m assistant.judge.training.kinds
 	$(BIN)/python -m assistant.judge.training.places
 	$(BIN)/python -m assistant.judge.training.lines
 

@@ -21,6 +21,7 @@ from store.facets.places import places_of_line
 from store.facets.read import read_facets, with_origin
 from store.facets.reading import is_strength, read_text, strength_named
 from store.loading.identity import content_hash, document_id
+from store.loading.kind import likely_role
 from store.loading.opening import is_sought, is_spoken_of
 from store.loading.structured.columns import TITLES, column
 from store.loading.title import (
@@ -69,6 +70,7 @@ from store.types import (
 HEAD = 40  # lines in which labels stand
 LONGEST_VALUE = 240  # characters behind a label
 _LONGEST_HEADING = 4  # words of a heading that is no run of terms
+_PLAINLY_ROLE = 0.75  # probability from which a text reads as a posting, or as none
 _SHORT_WORD = 3  # letters of a word in capitals that may be an acronym
 NAMES_WITHIN = 20_000  # characters in which a text says whose it is
 MOST_PLACE_LINES = 12
@@ -379,8 +381,8 @@ def _labels(lines: Sequence[Line]) -> Iterator[_Label]:
 
 
 def _kind(page: _Page, facets: Facets) -> DocumentKind:
-    """A text is a posting where enough of it is as only postings have it: fields, labels, terms,
-    headings, mentions.
+    """A text is a posting where it plainly reads as one; else where enough of it is as only
+    postings have it: fields, labels, terms, headings, mentions.
 
     What its sentences mention counts where the text offers a job, and no author signs it: a guide
     to a trade speaks of pay and degrees too.
@@ -399,6 +401,9 @@ def _kind(page: _Page, facets: Facets) -> DocumentKind:
     facts += 2 * len({label.kind for label in page.labels if label.kind in _SIGNS})
     named = {heading.text.casefold(): heading.text for heading in page.parsed.headings}
     headings = sum(map(_heads_a_posting, named.values()))
+    likely = likely_role(page.parsed.text)
+    if likely >= _PLAINLY_ROLE or (likely <= 1 - _PLAINLY_ROLE and facts < ROLE_FROM):
+        return DocumentKind.ROLE if likely >= _PLAINLY_ROLE else DocumentKind.ARTICLE
     is_offer = bool(facts or facets.closes or page.places) or page.is_offer
     is_signed = bool(page.fields.author or _author(page.lines))
     demands = (facets.experience, facets.degrees, facets.languages)
