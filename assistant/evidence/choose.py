@@ -199,13 +199,10 @@ def _introduced_alike(one: Candidate, other: Candidate) -> bool:
 
 
 def tells(one: Candidate) -> bool:
-    """Whether a sentence says something by itself: no line that introduces a list, names a place,
-    the document or who wrote it.
+    """Whether a sentence says something by itself: no line that introduces a list, names a place
+    or the document.
     """
     document = one.chunk.document
-    is_opening = not one.chunk.section.heading_path and one.sentence.lead is None
-    if is_opening and one.text.rstrip("*_")[-1:].isalnum():
-        return False  # a byline
     names = set(stems(" ".join((document.title, document.author, document.company, document.team))))
     words = set(stems(one.text))
     says_more = len(words - names) >= 2 or words.isdisjoint(names)

@@ -492,16 +492,17 @@ def _is_of_other_postings(candidate: Candidate, ask: Ask) -> bool:
 
 
 def _is_byline(candidate: Candidate, ask: Ask) -> bool:
-    """Whether a sentence is the line that names an article's author, and the ask isn't about
-    them.
+    """Whether a sentence is a line above an article's first heading that tells who wrote it, and
+    the ask isn't about them.
     """
-    author = candidate.chunk.document.author
-    if candidate.chunk.document.kind is not DocumentKind.ARTICLE or not author:
+    document, said = candidate.chunk.document, candidate.text.rstrip("*_ ")
+    if document.kind is not DocumentKind.ARTICLE or not said[-1:].isalnum():
         return False
-    names_author = author in candidate.text and candidate.text.rstrip("*_ ")[-1:] not in ".!?"
+    is_above = not candidate.chunk.section.heading_path and candidate.sentence.lead is None
     asked = {term.text.lower() for term in content_terms(ask.text)}
-    of_author = {*words_for("authorship"), *author.lower().split()}
-    return names_author and asked.isdisjoint(of_author)
+    of_author = {*words_for("authorship"), *document.author.lower().split()}
+    names_author = bool(document.author) and document.author in said
+    return (is_above or names_author) and asked.isdisjoint(of_author)
 
 
 def _with_readings(

@@ -75,7 +75,7 @@ _ORDERS = re.compile(
 )
 _ADVERB = re.compile(
     r"^\W*(?:(?:still|also|only|first|again|now|here|there"
-    r"|(?!(?:(?:ap|sup|re|com|multi)p?l|merel)y\b)\w{3,}ly)\b\W*)+",
+    r"|(?!(?:(?:ap|sup|re|com|tri)p?l|merel)y\b)\w{3,}ly)\b\W*)+",
     re.IGNORECASE,
 )
 _YES_OR_NO = re.compile(r"^\W*(?:do|does|did|can|could|will|would)\b", re.IGNORECASE)

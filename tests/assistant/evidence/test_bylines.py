@@ -41,5 +41,5 @@ def test_a_byline_answers_no_other_question(assistant: Assistant) -> None:
 
 @pytest.mark.parametrize("word", word_lists()["authorship"]["words"])
 def test_a_byline_answers_who_wrote_a_text(assistant: Assistant, word: str) -> None:
-    answer = assistant.ask(f"Who runs the loft, {word} of the guide for menders?")
+    answer = assistant.ask(f"Who is the {word}?")
     assert any("Nele Brandt" in citation.quote for citation in answer.citations)
