@@ -222,6 +222,7 @@ class AnswerTuning:
     quoted_for_fit: int
     most_bold: float
     more_sections: int
+    nearly: float
     nearest_shown: int
     nearest_to_topic: int
     clearly_nearer: float

@@ -176,7 +176,7 @@ class ModelSpeaker:
         nearest = self._quotes.nearest(reply.found)
         if is_fixed:
             return nearest
-        return beneath(said, replace(nearest, text=nearest.text.removeprefix(NOT_TOLD).lstrip()))
+        return beneath(said, replace(nearest, text=nearest.text.partition("\n\n")[2]))
 
     def _failed(self, reply: _Reply, why: str) -> Utterance:
         """`quotes` answers, beneath what the model said before it failed."""

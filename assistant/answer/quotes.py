@@ -18,6 +18,7 @@ from store.facets.names.place_names import place_in_words
 from store.types import Document, DocumentKind, Section, Span
 
 NOT_TOLD = "The sources don't say."
+NOT_PLAINLY = "The sources don't say so plainly."
 NO_REASON = "The sources don't say why."
 
 
@@ -95,9 +96,13 @@ class _Draft:
         self._paragraphs.append(text)
 
     def abstain(self, findings: Sequence[Finding]) -> None:
-        self.say(NO_REASON if any(asks_why(one.ask) for one in findings) else NOT_TOLD)
         telling = [one for finding in findings for one in finding.candidates if tells(one)]
         nearest = sorted(telling, key=lambda one: -one.probability)[: tuning().answer.nearest_shown]
+        is_near = bool(nearest) and nearest[0].probability >= tuning().answer.nearly
+        if any(asks_why(one.ask) for one in findings):
+            self.say(NO_REASON)
+        else:
+            self.say(NOT_PLAINLY if is_near else NOT_TOLD)
         if nearest:
             self.say("What comes nearest:")
             self.quote(nearest)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answer.quotes import NOT_TOLD, QuotesSpeaker
+from assistant.answer.quotes import NOT_PLAINLY, QuotesSpeaker
 from assistant.evidence.features import Candidate
 from assistant.evidence.finder import Finding, Found, admit
 from assistant.types import Ask, Query
@@ -98,7 +98,7 @@ def test_a_line_above_a_list_is_said_where_no_heading_is(say: Say) -> None:
 
 def test_where_nothing_answers_the_nearest_are_named_as_such(say: Say) -> None:
     answer = say("closes for August", confidence=0.01)
-    assert answer.startswith(NOT_TOLD)
+    assert answer.startswith(NOT_PLAINLY)
     assert answer.index("What comes nearest:") < answer.index("closes for August")
 
 
