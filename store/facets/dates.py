@@ -145,11 +145,7 @@ def _is_closing(
     shares = shares_of(reading, sentence, day.span, others)
     other = max(shares["start"], shares["day"])
     is_sure = settled(shares["closing"], other)
-    return (
-        shares["closing"] > other and _is_on_applying(reading, sentence)
-        if is_sure is None
-        else is_sure
-    )
+    return _is_on_applying(reading, sentence) if is_sure is None else is_sure
 
 
 def _is_on_applying(reading: Reading, sentence: Sentence) -> bool:

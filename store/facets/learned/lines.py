@@ -75,9 +75,10 @@ def likeliest(shares: Mapping[str, float], *labels: str, least: float = SURE) ->
 
 def settled(stated: float, mentioned: float) -> bool | None:
     """Whether a line surely states a thing of the job, or surely only mentions it; None where
-    neither is sure and other signs decide.
+    neither or both are likely, and other signs decide.
     """
-    is_sure = max(stated, mentioned) >= SURE and abs(stated - mentioned) >= _APART
+    is_sure = max(stated, mentioned) >= SURE > min(stated, mentioned)
+    is_sure = is_sure and abs(stated - mentioned) >= _APART
     return stated > mentioned if is_sure else None
 
 
