@@ -18,7 +18,7 @@ from store.types import Span
 
 WEIGHTS = Path(__file__).with_name("lines.npz")
 SURE = 0.5
-_APART = 0.1  # by which one of two must be likelier to be sure
+_APART = 0.3  # by which one of two must be likelier to be sure
 MOST_PARTS = 12  # things in a sentence beyond which it is not taken apart
 # The vocabularies whose meanings mark a line, and where in them these lie.
 _MARKS = (
