@@ -145,17 +145,15 @@ def _is_closing(
     shares = shares_of(reading, sentence, day.span, others)
     other = max(shares["start"], shares["day"])
     is_sure = settled(shares["closing"], other)
-    return (
-        shares["closing"] > other and _is_on_applying(reading, sentence)
-        if is_sure is None
-        else is_sure
-    )
+    return _is_on_applying(reading, sentence) if is_sure is None else is_sure
 
 
 def _is_on_applying(reading: Reading, sentence: Sentence) -> bool:
-    """Whether a sentence says how to apply, or where to write to."""
+    """Whether a sentence says how to apply, or where to write to, or has a label of that day."""
+    labels = lexicon("labels").within(reading.text, sentence)
     return (
-        bool(lexicon("dates", "closes").within(reading.text, sentence))
+        any(label.meaning == "closes" for label in labels)
+        or bool(lexicon("dates", "closes").within(reading.text, sentence))
         or not sentence.keys.isdisjoint(vocabulary("dates")["applications"])
         or "@" in reading.text[sentence.start : sentence.end]
     )

@@ -63,8 +63,7 @@ def _of_sentence(reading: Reading, sentence: Sentence) -> Iterator[Stated[Degree
         return
     named = sorted(named, key=lambda mention: mention.start)
     mentions = [mention for mention in named if _is_meant(text, sentence, mention, named)]
-    if any(mention.meaning != "any" for mention in mentions):
-        mentions = [mention for mention in mentions if mention.meaning != "any"]
+    has_level = any(mention.meaning != "any" for mention in mentions)
     fields: tuple[str, ...] = ()
     stated: list[Stated[Degree]] = []
     for at, mention in reversed([*enumerate(mentions)]):
@@ -72,6 +71,8 @@ def _of_sentence(reading: Reading, sentence: Sentence) -> Iterator[Stated[Degree
         of_mention, end = _fields(text, mention.end, sentence.end)
         shared = at + 1 < len(mentions) and bool(_JOINED.fullmatch(text, mention.end, following))
         fields = fields if shared and not of_mention else of_mention
+        if has_level and mention.meaning == "any":  # "Diploma or degree in weaving"
+            continue
         stated.append(
             _stated(
                 reading,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 
-from store.facets.learned.lines import SURE, said_of
+from store.facets.learned.lines import SURE, said_of, settled
 from store.facets.reading import (
     Mention,
     Reading,
@@ -152,9 +152,18 @@ def _in_sentence(reading: Reading, sentence: Sentence) -> Iterator[Stated[Employ
             continue
         shares = said_of(reading.text, sentence.words, sentence.line)
         for value, label in _LABELS[mention.meaning]:
-            only_possible = len(mentions) == 1 and shares["kind"] >= SURE  # "Part-time is possible"
-            if shares[label] >= SURE and not only_possible:
+            is_sure = settled(shares[label], shares["kind"])
+            is_possible = len(mentions) == 1 and not (  # "Part-time is possible"
+                _is_on_the_post(sentence, mention) if is_sure is None else is_sure
+            )
+            if shares[label] >= SURE and not is_possible:
                 yield reading.mentioned(value, sentence, mention)
+
+
+def _is_on_the_post(sentence: Sentence, mention: Mention) -> bool:
+    """Whether a word such as "role" stands right behind a kind: "a part-time role"."""
+    of_work = vocabulary("employment")["of_work"]
+    return any(key in of_work for key in sentence.behind(mention.end)[:1])
 
 
 # What a line says that states a kind; a contract is of a freelance or for a time.

@@ -221,8 +221,9 @@ def _is_asked_for(
     shares = shares_of(reading, sentence, at, [each for each in spans if each != at])
     share = max(shares["years"], shares["years-plus"])
     is_sure = settled(share, shares["ages"])
+    is_bound = is_near and bound is not None and opens == sentence.start  # "At least two years"
     likely = (is_near or bool(match["more"]) or share > max(shares["ages"], _LIKELY)) and (
-        is_sought or share >= SURE
+        is_sought or is_bound or share >= SURE
     )
     return likely if is_sure is None else is_sure
 

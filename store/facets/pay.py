@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from store.facets.learned.lines import likeliest, shares_of
+from store.facets.learned.lines import SURE, likeliest, said_of, shares_of
 from store.facets.names.areas import Area, find_areas
 from store.facets.reading import (
     Mention,
@@ -207,6 +207,10 @@ def _is_pay(
     shares = shares_of(reading, sentence, amount, [each for each in amounts if each != amount])
     if is_of_pay:
         return max(shares["salary"], 1 - shares["money"]) > _SURELY_OTHER
+    joined = _JOINED_BY.search(reading.text, amount.end, sentence.end)
+    if joined and min(shares["salary"], shares["money"]) >= SURE:  # "£18 an hour and an allowance"
+        words = [word for word in sentence.words if word.end <= joined.start()]
+        shares = said_of(reading.text, words, sentence.line)
     return likeliest(shares, "salary", "money") == "salary"
 
 

@@ -135,11 +135,21 @@ def employer_in(top: Sequence[TopLine], signs: Signs, title: str) -> str:
     others = [line for line in top if line.text.casefold() != title.casefold()]
     best = max(others, key=signs.of_employer, default=None)
     if best is None or signs.of_employer(best) < _EMPLOYER_FROM:
-        return ""
+        return next(filter(None, map(_leads_a_run, others)), "")
     pieces = pieces_of(best.text)
     named = [piece for piece, kind, _ in pieces if kind is LineKind.EMPLOYER]
     apart = [piece for piece, kind, sure in pieces if kind in _BESIDE and sure >= SURE]
     return named[0] if named and apart else best.text
+
+
+def _leads_a_run(line: TopLine) -> str:
+    """The employer before places and terms of a line: "Skerry Line | Oban, UK | Permanent"."""
+    if line.kind in _NO_NAMES:
+        return ""
+    first, *rest = pieces_of(line.text) or [("", line.kind, 0.0)]
+    kinds = {kind for _, kind, sure in rest if kind in _BESIDE and sure >= SURE}
+    is_run = len(kinds) > 1 and all(kind in _BESIDE for _, kind, _ in rest)
+    return first[0] if is_run and first[1] is LineKind.EMPLOYER and first[2] >= SURE else ""
 
 
 def title_alone(line: str, is_employer: Callable[[str], bool]) -> tuple[str, str, str]:

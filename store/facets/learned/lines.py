@@ -18,7 +18,7 @@ from store.types import Span
 
 WEIGHTS = Path(__file__).with_name("lines.npz")
 SURE = 0.5
-_APART = 0.1  # by which one of two must be likelier to be sure
+_APART = 0.3  # by which one of two must be likelier to be sure
 MOST_PARTS = 12  # things in a sentence beyond which it is not taken apart
 # The vocabularies whose meanings mark a line, and where in them these lie.
 _MARKS = (
@@ -75,9 +75,10 @@ def likeliest(shares: Mapping[str, float], *labels: str, least: float = SURE) ->
 
 def settled(stated: float, mentioned: float) -> bool | None:
     """Whether a line surely states a thing of the job, or surely only mentions it; None where
-    neither is sure and other signs decide.
+    neither or both are likely, and other signs decide.
     """
-    is_sure = max(stated, mentioned) >= SURE and abs(stated - mentioned) >= _APART
+    is_sure = max(stated, mentioned) >= SURE > min(stated, mentioned)
+    is_sure = is_sure and abs(stated - mentioned) >= _APART
     return stated > mentioned if is_sure else None
 
 

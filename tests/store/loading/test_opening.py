@@ -36,6 +36,7 @@ OPENINGS = [
     ("Loom Tuner", "Kirkgate Textile Mills", "You tune forty looms.", "loom-tuner-2027.txt"),
     ("Müller (m/w/d)", "Haferkahn", "Haferkahn mahlt seit 1880.", "a.txt"),
 ]  # fmt: skip
+AS_THE_TEXT_WRITES = {"BRAMLEY FARM & PRESS": "Bramley Farm & Press"}  # it has "Bramley" below
 
 
 @pytest.mark.parametrize("marks", ["", "# "])
@@ -47,7 +48,7 @@ def test_two_lines_in_either_order(
     first, second = (employer, title) if employer_first else (title, employer)
     text = f"{marks}{first}\n\n{marks and '## '}{second}\n\n{BODY}\n{sentence}\n"
     document = read(name.replace(".txt", ".md") if marks else name, text)
-    assert (document.title, document.company) == (title, employer)
+    assert (document.title, document.company) == (title, AS_THE_TEXT_WRITES.get(employer, employer))
 
 
 @pytest.mark.parametrize(("form", "example"), vocabulary("names/legal_forms").items())
