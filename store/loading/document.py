@@ -77,6 +77,7 @@ MOST_PLACE_LINES = 12
 ROLE_FROM = 3  # signs of a posting that make a text without a kind one
 _LABEL = re.compile(r"^(?:[-*•]\s+)?(?P<label>[^\W\d_][^:：|\n]{0,40}?)\s*[:：]\s*(?P<value>\S.*)$")
 _ITEM = re.compile(r"[-*•]\s|\d+[.)]\s|\|")
+_WORD = re.compile(r"[^\W\d_]{4}|^[^\W\d_]+$")
 _ROW = re.compile(r"^\|\s*(?P<label>[^|]{2,40}?)\s*\|\s*(?P<value>[^|]+?)\s*\|$")
 _OF_TEAM = ("team", "department")
 _CONTACT = re.compile(
@@ -297,7 +298,8 @@ class _Page:
         """The title with the employer and place that stand beside it, and where it was read."""
         if self.fields.title:
             return Named(self.fields.title), self.origin("title")
-        if labelled := self.labelled(*TITLES):
+        labelled = self.labelled(*TITLES)
+        if _WORD.search(labelled):  # "Vacancy: DP/AUH/0419" is a reference
             return named_by(labelled, company), Origin.LABEL
         if kind is DocumentKind.ROLE and (title := self.opening_title):
             named = named_by(title, company, self.parsed.text)

@@ -51,6 +51,11 @@ def test_two_lines_in_either_order(
     assert (document.title, document.company) == (title, AS_THE_TEXT_WRITES.get(employer, employer))
 
 
+def test_a_reference_behind_a_label_is_no_title() -> None:
+    text = f"Net Mender (Trawls)\n\nSkerry Line\n\nVacancy: SK/HUL/0419\n{BODY}"
+    assert read("a.txt", text).title == "Net Mender (Trawls)"
+
+
 @pytest.mark.parametrize(("form", "example"), vocabulary("names/legal_forms").items())
 def test_a_legal_form_is_left_out(form: str, example: str) -> None:
     bare = without_legal_form(example)
