@@ -145,7 +145,9 @@ _SIDE_BY_SIDE = re.compile(r"\b(?:and|or|nor|versus|vs|than|with|to|from)\b|[,;/
 _DEFINITE = re.compile(r"\b(?:the|this|that|your)\W+$", re.IGNORECASE)
 _NEAR_ME = re.compile(
     r"\b(?:near\w*|local\w*|close by|around (?:here|me)|from here"
-    rf"|{NOUN}\W+there(?!\W+(?:is|are|were)))\b", re.IGNORECASE
+    rf"|{NOUN}\W+there(?!\W+(?:is|are|were))"
+    r"|(?<!\bis )(?<!\bare )(?<!\bwere )(?:here|there)(?=\W*$))\b",
+    re.IGNORECASE,
 )
 # An employer or a role that is named beside what they tell says which one is asked about.
 _OF_ROLES = (NameKind.TITLE, NameKind.TEAM, NameKind.COMPANY)

@@ -184,7 +184,7 @@ def test_what_is_not_stored_cannot_be_compared(assistant: Assistant) -> None:
 def test_neither_side_stating_something_is_an_abstention(assistant: Assistant) -> None:
     answer = assistant.ask("Compare the pay of the Ice Watch role and the Heavy Lift role")
     assert answer.abstained
-    assert "not stated" in answer.text
+    assert "Neither **Harbour Pilot, Ice Watch** nor **Senior Crane Engineer**" in answer.text
 
 
 def test_postings_are_filtered_in_words(assistant: Assistant) -> None:

@@ -58,7 +58,7 @@ def test_a_place_that_is_none_is_bad_usage(folder: str, capsys: pytest.CaptureFi
 
 def test_two_roles_are_compared(folder: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(folder, "compare", "Ice Watch", "Munich") == 0
-    assert "| title | Harbour Pilot | Senior Crane Engineer |" in capsys.readouterr().out
+    assert "| | **Harbour Pilot, Ice Watch** | **Senior Crane Engineer** |" in capsys.readouterr().out
     assert run(folder, "compare", "Hull", "Boston", "--json") == 0
     assert json.loads(capsys.readouterr().out)["same_text"] is True
 
@@ -66,7 +66,7 @@ def test_two_roles_are_compared(folder: str, capsys: pytest.CaptureFixture[str])
 def test_several_roles_are_one_table(folder: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(folder, "compare", "Ice Watch", "TAC", "Munich") == 0
     out = capsys.readouterr().out
-    assert "| title | Harbour Pilot | Harbour Pilot | Senior Crane Engineer |" in out
+    assert "| team | Ice Watch | Tides and Channels (TAC) | Heavy Lift |" in out
     assert run(folder, "compare", "Ice Watch", "TAC", "Munich", "--json") == 0
     told = json.loads(capsys.readouterr().out)
     assert len(told["sides"]) == 3 and not told["aspects"]
