@@ -169,8 +169,8 @@ def title_alone(line: str, is_employer: Callable[[str], bool]) -> tuple[str, str
     for at in range(len(pieces) - 1, first, -1):
         piece, kind, sure = pieces[at]
         is_placed = sure >= SURE and (bool(places) or pieces[at - 1][1] is LineKind.PLACE)
-        is_named = is_placed or is_employer(piece) or sure >= _SURELY
-        is_other = kind is LineKind.EMPLOYER and is_named and f"({piece}" not in line
+        is_named = f"({piece}" not in line and (is_employer(piece) or sure >= _SURELY)
+        is_other = kind is LineKind.EMPLOYER and (is_placed or is_named)
         if not (is_other or (kind is LineKind.PLACE and sure >= SURE)):
             break
         end = line.rindex(piece, 0, end)
