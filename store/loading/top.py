@@ -168,7 +168,8 @@ def title_alone(line: str, is_employer: Callable[[str], bool]) -> tuple[str, str
     end, places = len(line), list[str]()
     for at in range(len(pieces) - 1, first, -1):
         piece, kind, sure = pieces[at]
-        is_placed = sure >= SURE and (bool(places) or pieces[at - 1][1] is LineKind.PLACE)
+        behind_place = at - 1 > first and pieces[at - 1][1] is LineKind.PLACE
+        is_placed = sure >= SURE and (bool(places) or behind_place)
         is_named = f"({piece}" not in line and (is_employer(piece) or sure >= _SURELY)
         is_other = kind is LineKind.EMPLOYER and (is_placed or is_named)
         if not (is_other or (kind is LineKind.PLACE and sure >= SURE)):
