@@ -153,6 +153,7 @@ def _initials(titles: Iterable[str]) -> dict[str, tuple[str, ...]]:
     "rn" and "icu" (a unit) for the parts of "Registered Nurse - Intensive Care".
     """
     found: dict[str, set[str]] = {}
+    kinds = {family_of(title) for title in titles}
     for title in titles:
         parts = [part.strip() for part in re.split(r"[,()|:/]|\s[-–—]\s", title.casefold())]
         for part in (family_of(title), *parts):
@@ -160,7 +161,8 @@ def _initials(titles: Iterable[str]) -> dict[str, tuple[str, ...]]:
             letters = "".join(word[0] for word in words)
             for unit in ("", *_UNITS) if 1 < len(words) < 5 else ():
                 found.setdefault(letters + unit[:1], set()).add(part)
-    return {letters: tuple(sorted(parts)) for letters, parts in found.items()}
+    # A kind of job before a part that begins with a level: not "senior data engineer".
+    return {letters: tuple(sorted(parts & kinds or parts)) for letters, parts in found.items()}
 
 
 def _says_no_work(words: Sequence[str]) -> bool:

@@ -58,7 +58,9 @@ def test_a_place_that_is_none_is_bad_usage(folder: str, capsys: pytest.CaptureFi
 
 def test_two_roles_are_compared(folder: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(folder, "compare", "Ice Watch", "Munich") == 0
-    assert "| | **Harbour Pilot, Ice Watch** | **Senior Crane Engineer** |" in capsys.readouterr().out
+    assert (
+        "| | **Harbour Pilot, Ice Watch** | **Senior Crane Engineer** |" in capsys.readouterr().out
+    )
     assert run(folder, "compare", "Hull", "Boston", "--json") == 0
     assert json.loads(capsys.readouterr().out)["same_text"] is True
 
