@@ -21,13 +21,15 @@ from assistant.answer.fit.decide import (
 )
 from assistant.answer.fit.needs import Offer, Quotes, offer_of, permit_of
 from assistant.answer.fit.requirements import STRENGTHS, Requirement, requirements_of
+from assistant.evidence.asked import demand_of
 from assistant.evidence.finder import Finder
+from assistant.language.facts import facts_of, stems
 from assistant.language.wording import counted, listed, plain
 from assistant.question.known import Known
 from assistant.question.role_names import label_of
 from assistant.tuning import tuning
 from assistant.types import Query, Turn
-from store.types import Role, SectionKind, Strength
+from store.types import Document, Role, SectionKind, Span, Strength
 
 _STRENGTHS = dict(zip(STRENGTHS, ("Required", "Asked for", "Preferred"), strict=True))
 _SILENT = "it states no requirement"
@@ -241,7 +243,15 @@ def _welcomed(
     own = {each.span for each in asked if each.experience or each.degrees}
     body = [each for each in finder.chunks(role.document) if each.section.kind is SectionKind.BODY]
     places = [(chunk, sentence.span) for chunk in body for sentence in chunk.sentences]
+    waiving = [place for place in places if _waives(role.document, place[1], told)]
     places = [place for place in places if place[1] not in own]
     texts = [span.of(role.document.text) for _, span in places]
     near = _near(texts, [one.text for one in told], most, finder) if told else ()
-    return [places[at] for at in near if welcomes(texts[at], told)]
+    return waiving or [places[at] for at in near if welcomes(texts[at], told)]
+
+
+def _waives(document: Document, span: Span, said: Sequence[Statement]) -> bool:
+    """Whether a sentence says that what the asker lacks isn't needed."""
+    own = stems(span.of(document.text))
+    lacking = [denied for one in said if one.denied and (denied := facts_of(one.text).denied)]
+    return demand_of(document, span).waived and any(words <= own for words in lacking)

@@ -100,7 +100,8 @@ def test_who_lacks_something_is_told_which_roles_do_without_it_and_which_do_not_
 ) -> None:
     answer = assistant.ask("I have no driving licence. Which roles could I take?")
     assert titles(answer) == ["Caulker"]
-    assert "3 roles don't say: Diver, Sexton and Welder." in answer.text
+    untold = answer.text.partition("**Can't tell**")[2]
+    assert all(f"**{name}**" in untold for name in ("Diver", "Sexton", "Welder"))
 
 
 def test_where_some_offer_a_thing_the_others_refusals_are_left_out(assistant: Assistant) -> None:
