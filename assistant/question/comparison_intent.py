@@ -15,7 +15,7 @@ from assistant.types import Aspect, CompareAsk, Entity, Mode, Reference, Side, T
 from store.facets.names.areas import REMOTE, Area
 from store.search.catalog import Facet, Measure, Rank, Selection
 from store.search.lexical import STOP_WORDS
-from store.text.stemming import stem, stems
+from store.text.stemming import singular, stem, stems
 
 _SHARED, _DIFFERENT, COMPARES, FAR, _LOWER, _ROLES = (
     re.compile(rf"\b{any_of(*names)}\b", re.IGNORECASE)
@@ -364,7 +364,8 @@ def _topic(piece: str) -> Topic | None:
     follows = _WORD.match(piece[far.end() :].strip()) if far else None
     is_noun = follows and follows[0].casefold() not in STOP_WORDS | {"per"}
     words = (after or before) if is_noun or not before else before
-    return Topic(words, highest) if words else None
+    is_form = {singular(word) for word in words.casefold().split()} <= {*words_for("forms")}
+    return None if is_form else Topic(words, highest)  # "in two sentences", "as a table"
 
 
 def _content(piece: str) -> str:

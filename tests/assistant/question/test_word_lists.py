@@ -66,7 +66,7 @@ def said(*names: str) -> list[tuple[str, str]]:
 def test_every_list_is_tried() -> None:
     assert set(word_lists()) == {
         *UNITS, *MODES, *ASPECTS, *ASK, *DAYS, *ENDS, "learning", "regards", "stand_ins", "units", "beside_noun", "superlatives",
-        "conjunctions", "reasons", "authorship", "texts", "gives_reason",
+        "conjunctions", "reasons", "authorship", "texts", "gives_reason", "forms",
     }  # fmt: skip
 
 
@@ -143,6 +143,12 @@ def test_a_respect_is_no_topic(known: Known, name: str, question: str) -> None:
 def test_a_superlative_that_no_facet_orders_is_told(known: Known, name: str, question: str) -> None:
     query = query_of(read(question, known), known, Kind.LIST)
     assert f"the {query.superlative} job" in question
+
+
+@pytest.mark.parametrize(("name", "question"), said("forms"))
+def test_how_an_answer_is_to_look_is_no_topic(known: Known, name: str, question: str) -> None:
+    compared = read_alone(question, known).compare
+    assert compared is not None and compared.topics == ()
 
 
 @pytest.mark.parametrize(("name", "question"), said("conjunctions", "reasons"))
