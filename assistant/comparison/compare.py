@@ -140,11 +140,11 @@ def _sentences(
         if not any(
             line.start <= sentence.span.start and sentence.span.end <= line.end for line in facts
         )
-        if not _is_byline(sentence.span.of(chunk.document.text))
+        if not _strings_facts(sentence.span.of(chunk.document.text))
     ]
 
 
-def _is_byline(text: str) -> bool:
+def _strings_facts(text: str) -> bool:
     """Whether a line only strings facts together: "Dunmore Hearth | Oslo, Norway · Permanent"."""
     return len(_BETWEEN_FACTS.findall(text)) > 1 or (
         bool(_BETWEEN_FACTS.search(text)) and text[-1:] not in ".!?"

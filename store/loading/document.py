@@ -239,9 +239,12 @@ class _Page:
     @cached_property
     def is_offer(self) -> bool:
         """Whether it names a job that somebody is sought for, or says whom to call or write to."""
-        text = self.parsed.text[:NAMES_WITHIN]
-        named = title_in_text(text) or job_in_text(text)
-        return bool(named or self.seeks or _CONTACT.search(text))
+        return bool(self.job or self.seeks or _CONTACT.search(self.parsed.text[:NAMES_WITHIN]))
+
+    @cached_property
+    def job(self) -> str:
+        """The job that a sentence names; "" where none does."""
+        return title_in_text(self.parsed.text) or job_in_text(self.parsed.text)
 
     @cached_property
     def seeks(self) -> bool:
@@ -276,7 +279,7 @@ class _Page:
             headings=[heading.text for heading in (*opening, self.parsed.title) if heading],
             named=[words for words in texts if " " in key(words) and f" {key(words)} " in called],
             spoken_of=[words for words in texts if is_spoken_of(words, below)],
-            sought=[words for words in texts if is_sought(words, below)],
+            sought=[words for words in texts if is_sought(words, self.job)],
         )
 
     @cached_property
@@ -404,8 +407,10 @@ def _kind(page: _Page, facets: Facets) -> DocumentKind:
     named = {heading.text.casefold(): heading.text for heading in page.parsed.headings}
     headings = sum(map(_heads_a_posting, named.values()))
     likely = likely_role(page.parsed.text)
-    if likely >= _PLAINLY_ROLE or (likely <= 1 - _PLAINLY_ROLE and facts < ROLE_FROM):
-        return DocumentKind.ROLE if likely >= _PLAINLY_ROLE else DocumentKind.ARTICLE
+    if likely >= _PLAINLY_ROLE:
+        return DocumentKind.ROLE
+    if likely <= 1 - _PLAINLY_ROLE and facts < ROLE_FROM:
+        return DocumentKind.ARTICLE
     is_offer = bool(facts or facets.closes or page.places) or page.is_offer
     is_signed = bool(page.fields.author or _author(page.lines))
     demands = (facets.experience, facets.degrees, facets.languages)

@@ -7,7 +7,6 @@ import re
 from store.facets.names.employers import without_legal_form
 from store.facets.names.titles import title_spans
 from store.facets.reading import words_of
-from store.loading.title import job_in_text, title_in_text
 from store.loading.web.page_names import is_subject
 
 _SHORTEST_NAME = 4  # letters of a word that may be an employer's name by itself
@@ -20,9 +19,12 @@ def is_spoken_of(line: str, text: str) -> bool:
     return without_legal_form(line) != line or is_subject(line, text) or _recurs(line, text)
 
 
-def is_sought(line: str, text: str) -> bool:
-    """Whether the text seeks somebody by words of the line, or the line has a title's form."""
-    return bool(title_spans(line) or _GENDERS.search(line) or _is_sought(line, text))
+def is_sought(line: str, job: str) -> bool:
+    """Whether a line has a word of the job that its text names, or a title's form."""
+    named = {word.key for word in words_of(line)}
+    return bool(title_spans(line) or _GENDERS.search(line)) or any(
+        word.key in named for word in words_of(job) if len(word.key) > 2
+    )
 
 
 def _recurs(line: str, below: str) -> bool:
@@ -39,10 +41,3 @@ def _recurs(line: str, below: str) -> bool:
     follows = rf"(?!\s+{re.escape(behind[0][:_SHORTEST_NAME])})" if behind else ""
     alone = re.compile(rf"\b(?i:{re.escape(first)})\b{follows}")
     return any(alone.search(words) and is_subject(first, words) for words in below.split("\n"))
-
-
-def _is_sought(line: str, below: str) -> bool:
-    """Whether the text seeks somebody by words of the line."""
-    sought = title_in_text(below) or job_in_text(below)
-    named = {word.key for word in words_of(line)}
-    return any(word.key in named for word in words_of(sought) if len(word.key) > 2)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from pathlib import Path
 
@@ -146,7 +146,7 @@ def _leads_a_run(line: TopLine) -> str:
     """The employer before places and terms of a line: "Skerry Line | Oban, UK | Permanent"."""
     if line.kind in _NO_NAMES:
         return ""
-    first, *rest = pieces_of(line.text) or [("", line.kind, 0.0)]
+    first, *rest = pieces_of(line.text) or (("", line.kind, 0.0),)
     kinds = {kind for _, kind, sure in rest if kind in _BESIDE and sure >= SURE}
     is_run = len(kinds) > 1 and all(kind in _BESIDE for _, kind, _ in rest)
     return first[0] if is_run and first[1] is LineKind.EMPLOYER and first[2] >= SURE else ""
@@ -191,19 +191,20 @@ def _segment_with_title(line: str) -> str:
     return segments[int(told[:, list(LineKind).index(LineKind.TITLE)].argmax())]
 
 
-def pieces_of(line: str) -> list[tuple[str, LineKind, float]]:
+@lru_cache(maxsize=1024)  # the title, the employer and the places are each looked for in them
+def pieces_of(line: str) -> tuple[tuple[str, LineKind, float], ...]:
     """The parts of a line between dashes, commas and the like, what each most likely is, and how
     likely. Raises EmbedderError.
     """
     pieces = [piece.strip() for piece in _BETWEEN.split(line) if piece.strip()]
     if not pieces:
-        return []
+        return ()
     told = shipped_classifier(WEIGHTS).of_all(pieces)
     kinds = list(LineKind)
-    return [
+    return tuple(
         (piece, kinds[int(row.argmax())], float(row.max()))
         for piece, row in zip(pieces, told, strict=True)
-    ]
+    )
 
 
 def places_in(top: Sequence[TopLine]) -> list[str]:
