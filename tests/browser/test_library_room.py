@@ -16,7 +16,7 @@ from assistant.assistant import Assistant
 from assistant.page.rooms.incoming import NOTHING_GIVEN
 from fake_embedder import FakeEmbedder
 from harbour import harbour_assistant
-from on_the_page import ask, choose, enter, rest, send
+from on_the_page import ask, choose, enter, rest, send, write
 
 pytestmark = pytest.mark.browser
 
@@ -163,9 +163,10 @@ def test_a_text_is_pasted_put_right_and_kept(visit: Visit, serve: Serve, port: A
     expect(page.get_by_label("Or paste a text, or links")).to_have_value("")
     rest(page)
     page.get_by_role("button", name="Correct what was misread").click()
+    rest(page)
     title = page.locator("#incoming-title textarea, #incoming-title input")
     expect(title).to_have_value("Buoy notes")
-    title.fill("Notes on buoys")
+    write(title, "Notes on buoys")
     page.get_by_role("button", name="Save corrections").first.click()
     expect(understood(page, "Notes on buoys")).to_contain_text("set by hand")
     keep(page)
@@ -213,8 +214,8 @@ def test_a_stored_document_is_corrected_with_the_keyboard_and_in_every_room(
     choose(page, page.get_by_label("Stored document"), "Senior Crane Engineer")
     company = page.locator("#stored-company textarea, #stored-company input")
     expect(company).to_have_value("Saltmarsh")
-    company.fill("Brinewater")
-    page.locator("#stored-pay textarea, #stored-pay input").fill("EUR 70,000 a year")
+    write(company, "Brinewater")
+    write(page.locator("#stored-pay textarea, #stored-pay input"), "EUR 70,000 a year")
     page.get_by_role("button", name="Save corrections").press("Enter")
     expect(outcome(page, "Senior Crane Engineer")).to_contain_text("updated")
     rest(page)
