@@ -104,6 +104,9 @@ def main() -> None:
         "--made", type=int, default=0, help="times our own passages are seen in an epoch"
     )
     parser.add_argument(
+        "--passages", type=float, default=1.0, help="share of our own passages in an epoch"
+    )
+    parser.add_argument(
         "--questions", type=float, default=1.0, help="share of the public questions in an epoch"
     )
     parser.add_argument(
@@ -209,7 +212,8 @@ def _epoch(
 ) -> Iterator[Example]:
     yield from public_questions(arguments.public, encoder, chance, arguments.questions)
     yield from public_claims(arguments.public, encoder, chance, arguments.claims)
-    passages = tuple(passage for passage in made_passages() if passage.part is Part.TRAIN)
+    known = [passage for passage in made_passages() if passage.part is Part.TRAIN]
+    passages = tuple(chance.sample(known, round(len(known) * arguments.passages)))
     premises = Premises(open_embedder(PACKAGED).embed)
     premises.prepare(
         [p.text for p in passages], [claim.claim for p in passages for claim in p.claims]

@@ -150,7 +150,7 @@ _SECOND_NAME = re.compile(r" [A-Z][a-z]")  # "Jordan Smith"
 # A people is an area before a job: "German or Dutch data roles"; not in "German is needed",
 # "French-speaking roles".
 _PEOPLE_NEXT = re.compile(
-    rf"(?:\W+(?!speak|language|skill|citizen|nation)[\w'’]+){{0,3}}?{_JOB}", re.IGNORECASE
+    rf"(?:[^\w'’]{{1,4}}(?!speak|language|skill|citizen|nation)[\w'’]+){{0,3}}?{_JOB}", re.IGNORECASE
 )
 _ALONE = re.compile(r"\s*(?:$|[.?!,;]|(?:or|and|but)\b)")
 _NOT_REMOTE = re.compile(
@@ -303,10 +303,10 @@ def _is_remote(key: str, standing: Standing) -> bool:
 
 def _people(key: str, standing: Standing) -> Area | None:
     """The area a people stands for: "Canadian postings"."""
-    is_people = _PEOPLE_NEXT.match(standing.rest) or (
-        key not in LANGUAGES and _ALONE.match(standing.rest)
-    )
-    return _peoples().get(key) if is_people else None
+    area = _peoples().get(key)
+    if area is None or _PEOPLE_NEXT.match(standing.rest):
+        return area
+    return area if key not in LANGUAGES and _ALONE.match(standing.rest) else None
 
 
 def _cities_of_postings(
