@@ -265,3 +265,9 @@ def test_a_misspelt_place_can_be_meant_for_a_city_a_country_or_a_state() -> None
     names = set(names_of_areas(PLACES))
     assert {"bengaluru", "germany", "massachusetts", "europe"} <= names
     assert not {"reading", "berlin"} & names
+
+
+def test_thousands_of_signs_behind_a_name_are_read_at_once() -> None:
+    """Each sign could end one word and begin the next: all the ways together take hours."""
+    assert named("Any Canadian " + "'" * 4000 + " postings?") == ["Canada"]
+    assert named("Any Canadian postings?") == ["Canada"]
