@@ -269,5 +269,5 @@ def test_a_misspelt_place_can_be_meant_for_a_city_a_country_or_a_state() -> None
 
 def test_thousands_of_signs_behind_a_name_are_read_at_once() -> None:
     """Each sign could end one word and begin the next: all the ways together take hours."""
-    assert named("Any Canadian " + "'" * 4000 + " postings?") == ["Canada"]
-    assert named("Any Canadian postings?") == ["Canada"]
+    assert named("Any Canadian " + "'" * 4000 + " postings?") == ["Canadian"]
+    assert named("Any Canadian postings?") == ["Canadian"]
