@@ -5,20 +5,25 @@ write its weights.
 
 Needs the extra `training`. A question of a whole made document is broad where three or more runs of
 its text answer it together; of the passages' questions, which are narrow, a few are taken along.
-Held documents are left out.
+Held documents are left out. `breadth.yaml` has questions of both kinds by a writer of their own.
 """
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
+import yaml
 
 from assistant.evidence.asked import BREADTH
-from assistant.judge.training.classifiers import Fitting
+from assistant.judge.training.classifiers import Fitting, folds
 from assistant.judge.training.documents import made_documents
 from assistant.judge.training.made import Part, made_passages
 
 LEAST_RUNS = 3
 OF_PASSAGES = 40  # every so manieth question of the passages
+CLASSES = ("narrow", "broad")
+WRITTEN = Path(__file__).with_name("breadth.yaml")
 
 
 def main() -> None:
@@ -38,24 +43,29 @@ def main() -> None:
         if len(question.answers) == 1
     ][::OF_PASSAGES]
     rows += [(question, 0, len(documents)) for question in narrow]
+    written = yaml.safe_load(WRITTEN.read_text("utf-8"))
+    rows += [
+        (question, at, len(documents) + 1 + fold)
+        for at, name in enumerate(CLASSES)
+        for question, fold in zip(written[name], folds(len(written[name])), strict=True)
+    ]
     questions, classes, groups = (list(column) for column in zip(*rows, strict=True))
     fitting = Fitting([questions], classes, groups)
     said = fitting.tried()[:, 1]
-    of_documents = np.array(groups) < len(documents)
-    broad, narrowly = (
-        said[of_documents & (fitting.classes == 1)],
-        said[of_documents & (fitting.classes == 0)],
-    )
-    auc = np.mean(broad[:, None] > narrowly[None, :])
-    print(
-        f"{len(rows):,} questions, {sum(classes):,} of them broad; AUC on documents not seen: "
-        f"{auc:.3f}"
-    )
-    for least in (0.4, 0.5, 0.6, 0.7):
-        print(
-            f"  at {least}: {np.mean(broad >= least):.0%} of the broad, "
-            f"{np.mean(narrowly >= least):.0%} of the narrow"
-        )
+    print(f"{len(rows):,} questions, {sum(classes):,} of them broad")
+    is_written = np.array(groups) > len(documents)
+    for name, own in (
+        ("documents not seen", np.array(groups) < len(documents)),
+        ("written questions not seen", is_written),
+    ):
+        broad = said[own & (fitting.classes == 1)]
+        narrowly = said[own & (fitting.classes == 0)]
+        print(f"{name}: AUC {np.mean(broad[:, None] > narrowly[None, :]):.3f}")
+        for least in (0.4, 0.5, 0.6, 0.7):
+            print(
+                f"  at {least}: {np.mean(broad >= least):.0%} of the broad, "
+                f"{np.mean(narrowly >= least):.0%} of the narrow"
+            )
     fitting.write(BREADTH)
 
 
