@@ -11,7 +11,9 @@ __getattr__, __dir__, __all__ = attach(
         "listed": ["any_of", "compiled", "listed"],
         "markdown": ["Heading", "Parsed", "cleaned", "parse_markdown"],
         "sentences": ["sentence_spans"],
+        "signs": ["EMOJI", "Sign", "is_sign_alone", "sign_of", "signs_in"],
         "stemming": ["singular", "stem", "stems"],
-        "terms": ["RUN_WITHIN", "terms_of"],
+        "terms": ["RUN_WITHIN", "labelled_pairs", "terms_of"],
+        "wraps": ["NARROWEST", "ends_sentence", "is_wrapped", "wrap_width"],
     },
 )

@@ -16,6 +16,9 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from store.text.lines import trimmed
+from store.text.signs import signs_in
+from store.text.terms import labelled_pairs
+from store.text.wraps import breaks_clause, is_wrapped, wrap_width
 from store.types import SectionKind, SectionSpan, Span
 
 if TYPE_CHECKING:
@@ -33,8 +36,8 @@ _LABELLED = re.compile(r":\s+\S")
 _ATTRIBUTES = re.compile(
     r"\[\]\{[^{}\n]*\}|(?<=\S)[ \t]*\{[#.][^{}\n]*\}"
 )  # of Pandoc: {#id .class}
-_LABEL = re.compile(r"[^\W\d_][^:.!?|\n]{0,38}:\s+\S.{0,120}$")
 _WRAP = "\r"  # stands for the end of a line that may be no border; cleaned texts hold none
+_ENDS = ("softbreak", "hardbreak")  # of a line of the source
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +72,10 @@ def parse_markdown(markdown: str, is_label: Callable[[str], bool] = lambda _: Fa
     of two columns is told from a row of it.
     """
     source = _ATTRIBUTES.sub("", cleaned(markdown))
-    writer = _Writer(is_label)
-    writer.blocks(_parser().parse(source))
+    tokens = _parser().parse(source)
+    paragraphs = (token.content.split("\n") for token in tokens if token.type == "inline")
+    writer = _Writer(is_label, wrap_width([line for lines in paragraphs for line in (*lines, "")]))
+    writer.blocks(tokens)
     text = _SPACES.sub(" ", "".join(writer.parts)).rstrip("\n")  # those that entities stood for
     if not text and any(map(str.isalnum, source)):  # nested deeper than the parser follows
         text = source.strip()
@@ -130,6 +135,7 @@ class _Writer:
     """Writes blocks as plain text and notes where headings stand."""
 
     is_label: Callable[[str], bool]
+    width: int = 0
     parts: list[str] = field(default_factory=list)
     length: int = 0
     headings: list[Heading] = field(default_factory=list)
@@ -142,7 +148,7 @@ class _Writer:
             if kind == "heading_open":
                 self._heading(int(group[0].tag[1:]), _inline(group[1].children or ()), prefix)
             elif kind == "paragraph_open":
-                self._paragraph(group[1].children or (), prefix, indent)
+                self._paragraph(group[1], prefix, indent)
             elif kind in ("bullet_list_open", "ordered_list_open"):
                 self._list(group, indent)
             elif kind == "table_open":
@@ -165,15 +171,44 @@ class _Writer:
         self._write(f"{prefix}{words}\n")
         self.headings.append(Heading(level, words.rstrip(": "), Span(start, start + len(words))))
 
-    def _paragraph(self, children: Sequence[Token], prefix: str, indent: str) -> None:
+    def _paragraph(self, inline: Token, prefix: str, indent: str) -> None:
+        children = inline.children or ()
         bold, further = _bold_line(children) if not prefix and not indent else ("", children)
         if bold:
             self._heading(BOLD_LEVEL, bold)
             if further and _inline(further).strip():
                 self._write_blank()
-        self._lines(
-            [line.strip() for line in _unwrapped(_inline(further)).split("\n")], prefix, indent
-        )
+        lines = [
+            pair
+            for line in self._unwrapped(further, inline.content.split("\n")[bool(bold) :])
+            for pair in labelled_pairs(line, self.is_label)
+        ]
+        signs = signs_in(lines)
+        marked = [
+            f"- {line.removeprefix(sign.text)}" if sign else line
+            for line, sign in zip(lines, signs, strict=True)
+        ]
+        self._lines(marked, prefix, indent)
+
+    def _unwrapped(self, children: Sequence[Token], source: Sequence[str]) -> list[str]:
+        """The lines of a paragraph, those joined that the margin parted and not the author.
+
+        How long they are is told by the lines of the source, which have the marks of links.
+        """
+        breaks = [token.type for token in children if token.type in _ENDS]
+        soft = [at for at, kind in enumerate(breaks) if kind == "softbreak"]
+        is_told = len(source) == len(breaks) + 1  # none has a break within code
+        pieces = [piece.strip() for piece in _inline(children).split(_WRAP)]
+        lines = pieces[:1]
+        for at, piece, sign in zip(soft, pieces[1:], signs_in(pieces)[1:], strict=True):
+            above = source[at].strip() if is_told else lines[-1].rpartition("\n")[2]
+            below = source[at + 1].strip() if is_told else piece
+            is_one = is_wrapped(above, below, self.width) or breaks_clause(above, below)
+            if not sign and (is_one or not lines[-1]):
+                lines[-1] += f" {piece}"
+            else:
+                lines.append(piece)
+        return [line.strip() for line in "\n".join(lines).split("\n") if line.strip()]
 
     def _list(self, group: Sequence[Token], indent: str) -> None:
         ordered = group[0].type == "ordered_list_open"
@@ -278,22 +313,11 @@ def _inline(tokens: Sequence[Token]) -> str:
     return text
 
 
-def _unwrapped(text: str) -> str:
-    """A paragraph's wrapped lines joined; a line with a label ("Location: Oban") and the one
-    behind it stay apart.
-    """
-    first, *lines = text.split(_WRAP)
-    for line in lines:
-        apart = _LABEL.match(line.lstrip()) or _LABEL.match(first.rpartition("\n")[2].strip())
-        first += f"\n{line}" if apart else f" {line}"
-    return first
-
-
 def _bold_line(children: Sequence[Token]) -> tuple[str, Sequence[Token]]:
     """The words of a first line that is nothing but bold, and what follows it; none where it is
     no heading.
     """
-    breaks = [at for at, token in enumerate(children) if token.type in ("softbreak", "hardbreak")]
+    breaks = [at for at, token in enumerate(children) if token.type in _ENDS]
     end = breaks[0] if breaks else len(children)
     line, further = children[:end], children[end + 1 :]
     depth, bold = 0, False

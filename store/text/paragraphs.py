@@ -10,10 +10,10 @@ from typing import NamedTuple
 from store.text.lines import Line, lines_of, trimmed
 from store.text.lists import LINE_BULLET, inline_items, opens_item, run_on_items
 from store.text.sentences import sentence_spans
+from store.text.wraps import is_wrapped, wrap_width
 from store.types import Sentence, Span
 
 LONGEST_ITEM = 600  # characters; a longer list item is quoted sentence by sentence
-WRAPPED_LINE = range(50, 121)  # lengths at which a line's end may be a wrap and no border
 
 _LISTING = re.compile(r":$|qualification|requirement|responsibilit|skills|duties", re.IGNORECASE)
 _REPEATED = re.compile(r"(.{4,}?)\s+(\1\b.*)", re.IGNORECASE | re.DOTALL)
@@ -72,11 +72,12 @@ def _blocks(text: str, section: Span) -> Iterator[_Block]:
     lines = lines_of(text, section.start, section.end)
     signs = (LINE_BULLET.match(text, line.start, line.end) for line in lines)
     listed = sum(map(bool, signs)) > 1
+    width = wrap_width([line.text for line in lines])
     block: _Block | None = None
     before: Line | None = None
     for line in lines:
         bullet = LINE_BULLET.match(text, line.start, line.end) if listed else None
-        if block and not line.blank and not bullet and _continues(text, block, before, line):
+        if block and not line.blank and not bullet and _continues(text, block, before, line, width):
             block.end = line.end
         elif not line.blank:
             if block:
@@ -88,14 +89,14 @@ def _blocks(text: str, section: Span) -> Iterator[_Block]:
         yield block
 
 
-def _continues(text: str, block: _Block, before: Line | None, line: Line) -> bool:
+def _continues(text: str, block: _Block, before: Line | None, line: Line, width: int) -> bool:
     """Tell whether a line goes on with the block above it: indented below an item, or wrapped."""
     indented = text[line.start] in " \t"
     if before is None or before.blank:
         return block.item and indented
     if line.text.startswith("|"):
         return False
-    return (block.item and indented) or len(before.text) in WRAPPED_LINE or line.text[0].islower()
+    return (block.item and indented) or is_wrapped(before.text, line.text, width)
 
 
 def _pieces(text: str, block: _Block, section: Span, floor: int) -> Iterator[_Piece]:

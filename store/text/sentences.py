@@ -21,7 +21,7 @@ _ABBREVIATION = re.compile(
     r"(?:^|[\s(\[“\"'’])(?:"
     r"(?:Mr|Mrs|Ms|Mx|Dr|Prof|Sr|Jr|St|Mt|Rev|Hon|Gen|Lt|Sgt|Capt|No|Fig|Eq|Sec|Ch|Vol|Dept|Univ"
     r"|Asst|Assoc)\."
-    r"|(?:vs|approx|esp|incl|cf|ca|resp|yrs?|[eE]\.g|[iI]\.e|[eE]xp|min|max)\."
+    r"|(?:vs|[aA]pprox|esp|incl|cf|ca|resp|yrs?|[eE]\.g|[iI]\.e|[eE]xp|min|max)\."
     r"|[A-Z]\."
     r")$"
 )

@@ -1,8 +1,12 @@
-"""A run of terms on one line, as it stands under a title: "Oban, GB · Hybrid · Full time"."""
+"""What stands side by side on one line: terms under a title ("Oban, GB · Hybrid · Full time"), or
+labels with their values.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 from store.text.lines import trimmed
 from store.types import Span
@@ -16,6 +20,11 @@ _DASH = re.compile(  # none within "£30k - £35k"
     rf"{_NUMBER_BEFORE}\s+[–—-]{{1,3}}\s+|\s+[–—-]{{1,3}}\s+(?!\D{{0,4}}\d)"
 )
 _LEAST_DASHED = 3  # terms; a title, too, has a dash within
+_GAP = re.compile(r"\s{3,}|\t+")
+_PAIR = re.compile(r"[^\W\d_][^:.!?|\n]{0,38}:\s+\S")
+_COLON = re.compile(r":\s+(?=\S)")
+_LABEL_WORD = re.compile(r"(?<!\S)[^\W\d_][\w/&'’-]*(?!\S)")
+_LABEL_WORDS = 4
 _SENTENCE = re.compile(r"[.!?;:]$|[.!?]\s+[a-z]|[a-z]{3}[.!?]\s")
 
 
@@ -51,3 +60,30 @@ def _bare(text: str, start: int, end: int) -> Span:
 def _is_term(words: str) -> bool:
     short = len(words) <= _LONGEST and len(words.split()) <= _MOST_WORDS
     return short and any(map(str.isalnum, words)) and not _SENTENCE.search(words)
+
+
+def labelled_pairs(line: str, is_label: Callable[[str], bool]) -> list[str]:
+    """Return each "Label: value" of several on a line, set apart by wide gaps or by labels that
+    `is_label` knows: "Ref: 118 Closing date: 4 May"; the line itself where it holds no several.
+    """
+    cells = [cell for cell in _GAP.split(line.strip()) if cell]
+    if len(cells) > 1 and all(map(_PAIR.match, cells[1:])):
+        return [pair for cell in cells for pair in labelled_pairs(cell, is_label)]
+    if not _PAIR.match(line):
+        return [line]
+    borders = [0, *_labels_within(line, is_label), len(line)]
+    return [line[start:end].strip() for start, end in pairwise(borders)]
+
+
+def _labels_within(line: str, is_label: Callable[[str], bool]) -> Iterator[int]:
+    """Where the labels behind the first one begin: of their words in a row, the first with a
+    capital from which they are a known label.
+    """
+    for before, colon in pairwise(_COLON.finditer(line)):
+        words = list(_LABEL_WORD.finditer(line, before.end(), colon.start()))[-_LABEL_WORDS:]
+        for word in words:
+            label = line[word.start() : colon.start()]
+            is_whole = len(_LABEL_WORD.findall(label)) == len(label.split())
+            if word.start() > before.end() and word[0][0].isupper() and is_whole and is_label(label):
+                yield word.start()
+                break

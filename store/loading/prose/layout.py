@@ -1,49 +1,17 @@
-"""How a plain text is laid out: the width its lines were wrapped at, and the tables drawn in it."""
+"""The tables that are drawn in a plain text."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from itertools import pairwise
 
-from store.loading.prose.shapes import ends_sentence, is_rule, label_of, sign_of
+from store.loading.prose.shapes import is_rule, label_of
+from store.text.signs import sign_of
 
-NARROWEST, WIDEST = 45, 140  # characters of a line that an editor or a mail program wrapped
 _MOST_COLUMNS = 12
 _LONGEST_CELL = 80
 _GAP = re.compile(r" {2,}|\t+")
 _BORDER = re.compile(r"[\s|+:\-=─━═┼┬┴├┤│]*[-=─━═]{2,}[\s|+:\-=─━═┼┬┴├┤│]*")
-
-
-def wrap_width(lines: Sequence[str]) -> int:
-    """Return the width at which lines were wrapped, 0 where they were not; blank lines part
-    paragraphs.
-
-    A line that goes on in small letters on the next was wrapped; the longest of these tells the
-    width.
-    """
-    pairs = list(pairwise(lines))
-    parted = [
-        len(a)
-        for a, b in pairs
-        if a and b and b[0].islower() and not a.endswith((".", "!", "?", ":", ";"))
-    ]
-    parted = sorted(length for length in parted if length >= NARROWEST)
-    if not parted or parted[len(parted) // 2] > WIDEST:
-        return 0
-    width = parted[-1] if parted[-1] <= WIDEST else parted[max(0, int(len(parted) * 0.9) - 1)]
-    longer = sum(len(a) > width + 15 for a, b in pairs if a and b)
-    return 0 if longer > max(1, len(parted)) else width
-
-
-def is_wrapped(above: str, below: str, width: int) -> bool:
-    """Tell whether the first word of `below` would not have fitted onto `above`."""
-    if not width or len(above) > width + 40:
-        return False
-    first = below.split(maxsplit=1)[0] if below.strip() else ""
-    full = len(above) + 1 + len(first) > width
-    ragged = below[:1].islower() and len(above) > 0.6 * width and not ends_sentence(above)
-    return (full and len(above) >= 0.5 * width) or ragged
 
 
 def tables(lines: Sequence[str]) -> dict[int, tuple[int, list[list[str]]]]:

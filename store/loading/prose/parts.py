@@ -15,7 +15,6 @@ from itertools import takewhile
 
 from store.loading.prose.shapes import (
     LONGEST_VALUE,
-    ends_sentence,
     is_coded_place,
     is_place,
     is_rule,
@@ -23,6 +22,7 @@ from store.loading.prose.shapes import (
     reads_as_heading,
 )
 from store.loading.structured.columns import TITLES, column, normalised, vocabulary
+from store.text.wraps import ends_sentence
 
 LONGEST_OPENING = (
     160  # characters above the first posting that are its title or the page's, and no article

@@ -15,18 +15,17 @@ from store.loading.markup.inline import escaped, escaped_line
 from store.loading.markup.tables import pipe_rows
 from store.loading.prose import layout
 from store.loading.prose.shapes import (
-    Sign,
     decorated,
-    ends_sentence,
     is_capitals,
     is_place,
     is_rule,
-    is_sign_alone,
     label_of,
     reads_as_heading,
-    sign_of,
 )
 from store.loading.structured.columns import column
+from store.text.signs import Sign, is_sign_alone, sign_of, signs_in
+from store.text.terms import labelled_pairs
+from store.text.wraps import NARROWEST, ends_sentence, is_wrapped, wrap_width
 
 SHORT_LINE = 50  # a shorter line above a longer one was not wrapped
 PARAGRAPH_LINE = 100  # a longer line that was not wrapped is a paragraph
@@ -124,7 +123,7 @@ def plain_to_markdown(text: str) -> str:
     markup is escaped.
     """
     lines = _lines(text)
-    width = layout.wrap_width(
+    width = wrap_width(
         [line.text if not line.sign and not line.heading else "" for line in lines]
     )
     _mark_headings(lines, width)
@@ -181,13 +180,16 @@ def _lines(text: str) -> list[_Line]:
             continue
         many = len(_TABBED.findall(raws[i])) > 1
         raw = (_TABBED.sub(_TERM, raws[i]) if many else raws[i]).expandtabs(_TAB)
-        stripped = _MANY_SPACES.sub(" ", raw.strip())
+        indent = len(raw) - len(raw.lstrip())
+        first, *beside = labelled_pairs(raw.strip(), lambda words: bool(column(words).kind))
+        stripped = _MANY_SPACES.sub(" ", first)
         below = raws[i + 1].strip() if i + 1 < len(raws) else ""
         if is_sign_alone(stripped) and below and not sign_of(below):
             i += 1
             sign = "•" if stripped == "o" else stripped
             stripped = f"{sign} {_MANY_SPACES.sub(' ', below)}"
-        lines += _parted(stripped, len(raw) - len(raw.lstrip()))
+        lines += _parted(stripped, indent)
+        lines += [_Line(_MANY_SPACES.sub(" ", pair), indent) for pair in beside]
         i += 1
     _mark_decorated(lines)
     _mark_signs(lines)
@@ -235,26 +237,10 @@ def _is_underlined(lines: Sequence[_Line], i: int) -> bool:
 
 
 def _mark_signs(lines: list[_Line]) -> None:
-    """A sign that also begins sentences makes an item only beside another of its kind."""
     filled = [line for line in lines if line.text and not line.heading]
-    signs = [sign_of(line.text) for line in filled]
-    dashes = Counter(sign.text[0] for sign in signs if sign and not sign.certain)
-    for i, (line, sign) in enumerate(zip(filled, signs, strict=True)):
-        if sign is None:
-            continue
-        if not sign.certain:
-            around = (*signs[max(0, i - 3) : i], *signs[i + 1 : i + 4])
-            near = list(filter(None, around))
-            if sign.number:
-                followed = any(
-                    abs(beside.number - sign.number) == 1 and beside.text[-2] == sign.text[-2]
-                    for beside in near
-                )
-            else:
-                followed = dashes[sign.text[0]] > 1 or (bool(near) and not sign.text[0].isalnum())
-            if not followed:
-                continue
-        line.sign, line.text = sign, line.text[len(sign.text) :].strip()
+    for line, sign in zip(filled, signs_in([line.text for line in filled]), strict=True):
+        if sign:
+            line.sign, line.text = sign, line.text[len(sign.text) :].strip()
 
 
 # --- headings ---
@@ -280,7 +266,7 @@ def _is_heading(lines: Sequence[_Line], i: int, above: int | None, below: int, w
     touches, apart = below == i + 1, _is_apart(lines, i, above, width)
     if above is None:
         return not text.endswith((":", "：")) and not (
-            touches and _is_wrapped(text, following.text, width)
+            touches and is_wrapped(text, following.text, width)
         )
     if not apart:
         return False
@@ -301,7 +287,7 @@ def _is_heading(lines: Sequence[_Line], i: int, above: int | None, below: int, w
             opens
             and len(text) < SHORT_LINE + 10
             and longer
-            and not _is_wrapped(text, following.text, width)
+            and not is_wrapped(text, following.text, width)
         )
     return not reads_as_heading(following.text)
 
@@ -336,7 +322,7 @@ def _is_apart(lines: Sequence[_Line], i: int, above: int | None, width: int) -> 
     if line.table or line.heading:
         return True
     if line.sign is not None:
-        return not _is_wrapped(line.text, lines[i].text, width) and lines[i].indent <= line.indent
+        return not is_wrapped(line.text, lines[i].text, width) and lines[i].indent <= line.indent
     return (
         ends_sentence(line.text)
         or len(line.text) > PARAGRAPH_LINE + 20
@@ -385,19 +371,13 @@ def _blocks(lines: Sequence[_Line], width: int) -> list[_Block]:
 def _continues(last: _Line, line: _Line, width: int) -> bool:
     """Tell a line that the width of the page parted from the one above."""
     if last.sign is not None:
-        hangs = line.indent > last.indent and len(last.text) > layout.NARROWEST
+        hangs = line.indent > last.indent and len(last.text) > NARROWEST
         return (
             hangs
             or line.text[0].islower()
-            or _is_wrapped(last.text, line.text, max(0, width - len(last.sign.text)))
+            or is_wrapped(last.text, line.text, max(0, width - len(last.sign.text)))
         )
-    return _is_wrapped(last.text, line.text, width)
-
-
-def _is_wrapped(above: str, below: str, width: int) -> bool:
-    return layout.is_wrapped(above, below, width) and not (
-        label_of(below) and (ends_sentence(above) or label_of(above))
-    )
+    return is_wrapped(last.text, line.text, width)
 
 
 def _stays_with(last: _Line, line: _Line) -> bool:

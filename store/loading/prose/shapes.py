@@ -5,9 +5,9 @@ place.
 from __future__ import annotations
 
 import re
-import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+
+from store.text.signs import EMOJI
 
 LONGEST_HEADING = 80  # characters
 MOST_HEADING_WORDS = 11
@@ -30,29 +30,9 @@ _DECORATED = re.compile(
     r"|])\3+"
 )
 _BRACKETED = re.compile(r"\[[ \t]*(?P<text>[^\]\[]{2,60})[ \t]*\]")
-_EMOJI = re.compile(
-    "[\U0001f000-\U0001faff\u2600-\u26ff\u2b00-\u2bff]"
-    "(?:[\ufe0f\u200d\u20e3\U0001f3fb-\U0001f3ff]|(?<=\u200d)[\U0001f000-\U0001faff\u2600-\u27bf])*"
-)
-_NUMBER = re.compile(r"\(?(?P<number>\d{1,3})[.)][ \t]+(?=\S)")
-_LETTER = re.compile(r"\(?(?P<letter>[a-zA-Z]|[ivx]{1,5})\)[ \t]+(?=\S)")
-_CLOSE_SIGNS = "•‣▪●◦·■□►➤✓✔❖◆∙"  # these need no space behind them
-_NO_SIGNS = "#\"'%&@!?/\\,.;:()[]{}<>=|~$^¡¿“”‘’«»„…"
 _ADDRESS = re.compile(r"https?://|www\.|\S+@\S+\.\w")
 _PLACE = re.compile(r"[^\W\d_a-z][\w.'’/() -]{1,40}(?:,[ ]?[^\W_a-z][\w.'’/() -]{0,40}){1,3}")
-_SENTENCE_END = (".", "!", "?", "…", "。", ".”", '."', ".)")
 _QUOTES = "\"“‘'«„"
-
-
-@dataclass(frozen=True, slots=True)
-class Sign:
-    """What stands before a list item: its characters, its number, and whether it alone proves a
-    list.
-    """
-
-    text: str
-    number: int = 0
-    certain: bool = True
 
 
 def label_of(line: str) -> tuple[str, str] | None:
@@ -69,40 +49,6 @@ def label_of(line: str) -> tuple[str, str] | None:
     if match["mark"] and not (match["close"] or match["late"]):
         value = value.removesuffix(match["mark"]).rstrip()
     return (name, value) if not value.startswith("//") else None
-
-
-def sign_of(line: str) -> Sign | None:
-    """Return the sign that a line without indentation begins with, None where it begins with
-    none.
-    """
-    if not line:
-        return None
-    if match := _NUMBER.match(line):
-        return Sign(match[0], int(match["number"]), certain=False)
-    if match := _LETTER.match(line):
-        letter = match["letter"].lower()
-        return Sign(match[0], ord(letter) - ord("a") + 1 if len(letter) == 1 else 1, certain=False)
-    if match := _EMOJI.match(line):
-        behind = line[match.end() :].lstrip()
-        return Sign(line.removesuffix(behind), certain=False) if behind else None
-    first, behind = line[0], line[1:]
-    if first == "o":
-        length = len(line) - len(behind.lstrip())
-        return Sign(line[:length], certain=False) if behind[:1] in (" ", "\t") else None
-    if first.isalnum() or first.isspace() or first in _NO_SIGNS:
-        return None
-    if unicodedata.category(first) not in ("So", "Co", "Sm", "Po", "Pd"):
-        return None
-    bare = behind.lstrip("\ufe0f \t")
-    is_close = len(bare) == len(behind)
-    if not bare or (is_close and first not in _CLOSE_SIGNS and unicodedata.category(first) != "Co"):
-        return None
-    return Sign(line[: len(line) - len(bare)], certain=first not in "–—―")
-
-
-def is_sign_alone(line: str) -> bool:
-    """Tell a list sign whose item stands on the next line."""
-    return len(line) == 1 and (line in _CLOSE_SIGNS or line in "-*+–o") and line != "·"
 
 
 def is_rule(line: str) -> bool:
@@ -126,11 +72,6 @@ def is_capitals(line: str) -> bool:
     return line.isupper() and sum(map(str.isalpha, line)) > 2
 
 
-def ends_sentence(line: str) -> bool:
-    """Say whether a line ends as a sentence does."""
-    return line.endswith(_SENTENCE_END) or line.endswith((".”", ".’", "!”", "?”"))
-
-
 def reads_as_heading(line: str) -> bool:
     """Tell whether a line that stands alone can be a heading: short, capitalised, no sentence,
     label, place or date.
@@ -138,7 +79,7 @@ def reads_as_heading(line: str) -> bool:
     words = line.split()
     if not words or len(line) > LONGEST_HEADING or len(words) > MOST_HEADING_WORDS:
         return False
-    bare = _EMOJI.sub("", line).strip()
+    bare = EMOJI.sub("", line).strip()
     if not bare:
         return False
     opens = bare[0].isupper() or bare[0].isdigit() or bare[0] in _QUOTES + "¿¡.("
