@@ -23,7 +23,13 @@ from store.facets.names.gazetteer import (
     folded,
     small_towns,
 )
-from store.facets.names.mentioned import countries_told, named_in_all, places_said
+from store.facets.names.mentioned import (
+    countries_told,
+    country_of_postcode,
+    country_told,
+    named_in_all,
+    places_said,
+)
 from store.facets.names.place_names import (
     LONGEST_PLACE,
     country_code,
@@ -97,6 +103,7 @@ _NUMBERED_REGION = re.compile(r"\d{1,2}")
 _NUMBERED_PART = re.compile(r",\s*\d{1,2}(?=,)")  # "JP, 13, Tokyo"
 # signs of a date, an amount, a label or a sentence; "D.C." is none
 _IN_NO_PLACE = re.compile(r"[\d:!?]|(?<!\.[A-Z])\.$")
+_LONGEST_TOWN = 3  # words of a town's name
 _LONGEST_LINE = 4  # parts of one place, of which the gazetteer need not know the first
 _MORE = re.compile(r"[,\s]*(?:\+|\band\b|\bund\b|&)\s*\d+\s*(?:\w+\s*){0,2}$", re.IGNORECASE)
 
@@ -120,6 +127,8 @@ def read_places(raws: Sequence[str], reading: Reading) -> PlacesRead:
             others if understood.unplaced else frozenset()
         )
         understood = _understood(raw, hints) if hints else understood
+        if understood.unplaced and not understood.places and origin is not Origin.TEXT:
+            understood = _in_country_told(raw, reading.text, understood)
         for place in understood.places:
             places.setdefault(place, Stated(place, origin, raw, span))
         if origin is not Origin.TEXT:
@@ -130,6 +139,23 @@ def read_places(raws: Sequence[str], reading: Reading) -> PlacesRead:
         if not _is_way(stated, places) and not _is_around(stated, places)
     )
     return PlacesRead(kept, tuple(unplaced))
+
+
+def _in_country_told(raw: str, text: str, understood: _Understood) -> _Understood:
+    """A place with a town that the gazetteer lacks, in the country that its postcode or the
+    text's money tells: the last name of an address is that of the town.
+    """
+    country = country_of_postcode(raw) or country_told(text)
+    towns = [part for part in understood.unplaced if _names_town(part)]
+    if not country or not towns:
+        return understood
+    return _Understood((Place(country, "", shown(towns[-1])),))
+
+
+def _names_town(part: str) -> bool:
+    words = part.split()
+    is_short = 0 < len(words) <= _LONGEST_TOWN
+    return is_short and _looks_like_name(part) and all(word[0].isupper() for word in words)
 
 
 def _is_around(stated: Stated[Place], places: Collection[Place]) -> bool:
@@ -192,7 +218,10 @@ def places_of_line(line: str) -> tuple[Place, ...]:
 def places_of_term(term: str) -> tuple[Place, ...]:
     """Return the places that a term of a run is: "Oban, UK", "Boulder, CO or Calgary, AB"."""
     parts, places = _placed_parts(term)
-    in_country = "," in term and bool(parts) and _is_country_or_region(parts[-1])
+    is_in_region = bool(places) and all(place.city and place.region for place in places)
+    in_country = (
+        "," in term and bool(parts) and (is_in_region or _is_country_or_region(parts[-1]))
+    )
     is_large = parts == [term] and any(
         city.inhabitants >= _EVERYDAY_FROM for city in cities_named(term)
     )
@@ -597,8 +626,12 @@ def _with_state(parts: Sequence[str], turned: bool = False) -> Iterator[_Choice]
     for country, region, written in regions:
         is_american = country in ("CA", "US")
         known = _city_in(first, country, region)
+        middle = _city_in(between[-1], country, region) if between and not known else None
         if known and (is_american or not between):
             cost = 1.0 + 0.4 * len(between)
+        elif middle and not turned and not _is_known(first):  # a street before it
+            yield _Choice(1.5, Place(country, written, shown(between[-1], middle)))
+            continue
         elif by_form and not country_of(first):
             cost = 1.9 if is_american else 2.2
         else:

@@ -53,6 +53,7 @@ from store.loading.web.page_names import is_subject, key
 from store.text.lines import Line, lines_of
 from store.text.markdown import Parsed, cleaned, parse_markdown
 from store.text.terms import RUN_WITHIN, terms_of
+from store.text.wraps import ends_sentence
 from store.types import (
     Document,
     DocumentKind,
@@ -71,6 +72,8 @@ HEAD = 40  # lines in which labels stand
 LONGEST_VALUE = 240  # characters behind a label
 _LONGEST_HEADING = 4  # words of a heading that is no run of terms
 _PLAINLY_ROLE = 0.75  # probability from which a text reads as a posting, or as none
+_LEAST_SENTENCE = 8  # words of a line that tells about the job and is no slogan
+_OF_TEXT = ("body", "section")  # kinds of labels that may stand before a title: "Post: Weaver"
 _SHORT_WORD = 3  # letters of a word in capitals that may be an acronym
 NAMES_WITHIN = 20_000  # characters in which a text says whose it is
 MOST_PLACE_LINES = 12
@@ -260,10 +263,11 @@ class _Page:
     @cached_property
     def top(self) -> tuple[TopLine, ...]:
         """The lines it opens with, and what each is."""
-        labelled = {label.line.start for label in self.labels}
+        labelled = {label.line.start for label in self.labels if label.kind not in _OF_TEXT}
+        end = _first_part(self.parsed, self.lines)
         lines = [
             match["company"] if (match := LOGO.match(line.text)) else line.text
-            for line in self.lines[: 2 * TOP_LINES]
+            for line in self.lines[: min(2 * TOP_LINES, end)]
             if not (_ITEM.match(line.text) or line.start in labelled or _heads(line.text))
         ]
         return read_top(lines[:TOP_LINES])
@@ -310,6 +314,8 @@ class _Page:
                 named.title, lambda words: is_subject(words, self.parsed.text)
             )
             return Named(bare, employer or named.company, named.place or place), Origin.HEADING
+        if kind is DocumentKind.ROLE and self.top and (job := title_in_text(self.parsed.text)):
+            return Named(job), Origin.TEXT
         for words, origin in titles_of(self.parsed, self.lines, kind, company, self._name):
             if kind is DocumentKind.ARTICLE:
                 return Named(words), origin
@@ -350,6 +356,19 @@ class _Page:
         if labelled := self.labelled(*_OF_TEAM):
             return labelled, Origin.LABEL
         return team_named(self.parsed.text[:NAMES_WITHIN]), Origin.TEXT
+
+
+def _first_part(parsed: Parsed, lines: Sequence[Line]) -> int:
+    """How many lines stand above the first heading below a sentence, which heads a part of the
+    text and is neither a title nor an employer.
+    """
+    headings = {heading.span.start for heading in parsed.headings if heading != parsed.title}
+    told = False
+    for at, line in enumerate(lines):
+        if told and line.start in headings:
+            return at
+        told = told or (len(line.text.split()) >= _LEAST_SENTENCE and ends_sentence(line.text))
+    return len(lines)
 
 
 def _heads(line: str) -> bool:

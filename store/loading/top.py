@@ -28,6 +28,7 @@ _TITLE_FROM = -2.5  # that log, from which a line is taken for the title
 _SURELY = 0.9  # probability from which a part of a title's line is the employer, whatever else
 _PLAINLY = 0.7  # probability from which a part of a line is a place
 _SEGMENTS = re.compile(r"\s+[|·•>›»]+\s+")
+_LABELLED = re.compile(r"[^\W\d_][^:|]{0,30}:\s+(?P<value>\S.*)$")
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
 _BETWEEN = re.compile(
     r"\s+[-–—|·•]+\s+|\s*[|·•]\s*|,\s+|(?<=[a-z]{4})\.\s+|\s+\(|\)\s*(?:[-–—,]+\s+)?"
@@ -212,6 +213,9 @@ def places_in(top: Sequence[TopLine]) -> list[str]:
     found = []
     for line in top:
         if line.kind in _NO_NAMES:
+            continue
+        if line.kind is LineKind.PLACE and (labelled := _LABELLED.match(line.text)):
+            found.append(labelled["value"])
             continue
         without = _BRACKETS.sub(" ", line.text)  # "Singapore (one-north)": a district
         found += _runs_of_places(without) or _runs_of_places(line.text)

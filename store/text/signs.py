@@ -19,6 +19,7 @@ _NUMBER = re.compile(r"\(?(?P<number>\d{1,3})[.)][ \t]+(?=\S)")
 _LETTER = re.compile(r"\(?(?P<letter>[a-zA-Z]|[ivx]{1,5})\)[ \t]+(?=\S)")
 _CLOSE_SIGNS = "•‣▪●◦·■□►➤✓✔❖◆∙"  # these need no space behind them
 _PUNCTUATION = "#\"'%&@!?/\\,.;:()[]{}<>=|~^¡¿“”‘’«»„…"  # signs only where they recur
+_QUOTING = ">|"  # and those that a mail has before each line of another
 _NEAR = 3  # lines above and below in which a sign that proves no list must recur
 
 
@@ -99,7 +100,7 @@ def _quoting(lines: Sequence[str], signs: Sequence[Sign | None]) -> frozenset[st
     """The signs behind which a sentence goes on from line to line, as a mail quotes another."""
     found = set()
     for (above, sign), (below, under) in pairwise(zip(lines, signs, strict=True)):
-        if sign and under and sign.text == under.text and sign.text[0] in _PUNCTUATION:
+        if sign and under and sign.text == under.text and sign.text[0] in _QUOTING:
             words = (above.removeprefix(sign.text), below.removeprefix(under.text))
             found |= {sign.text[0]} if breaks_clause(*words) else set()
     return frozenset(found)

@@ -5,7 +5,7 @@ labels with their values.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import pairwise
 
 from store.text.lines import trimmed
@@ -23,9 +23,11 @@ _LEAST_DASHED = 3  # terms; a title, too, has a dash within
 _GAP = re.compile(r"\s{3,}|\t+")
 _PAIR = re.compile(r"[^\W\d_][^:.!?|\n]{0,38}:\s+\S")
 _COLON = re.compile(r":\s+(?=\S)")
-_LABEL_WORD = re.compile(r"(?<!\S)[^\W\d_][\w/&'’-]*(?!\S)")
+_LABEL_WORD = re.compile(r"(?<!\S)[^\W\d_][\w/&'’-]*(?=[\s:])")
+_LABEL_WORDS_ALONE = re.compile(r"[^\W\d_][\w/&'’ -]*")
 _LABEL_WORDS = 4
-_SENTENCE = re.compile(r"[.!?;:]$|[.!?]\s+[a-z]|[a-z]{3}[.!?]\s")
+_SENTENCE = re.compile(  # "Inc." and "Ltd." end none
+    r"(?<![A-Z][a-z])(?<![A-Z][a-z]{2})(?<![A-Z][a-z]{3})\.$|[!?;:]$|[.!?]\s+[a-z]|[a-z]{3}[.!?]\s")
 
 
 def terms_of(text: str, start: int = 0, end: int | None = None) -> tuple[Span, ...]:
@@ -75,15 +77,21 @@ def labelled_pairs(line: str, is_label: Callable[[str], bool]) -> list[str]:
     return [line[start:end].strip() for start, end in pairwise(borders)]
 
 
-def _labels_within(line: str, is_label: Callable[[str], bool]) -> Iterator[int]:
+def _labels_within(line: str, is_label: Callable[[str], bool]) -> list[int]:
     """Where the labels behind the first one begin: of their words in a row, the first with a
-    capital from which they are a known label.
+    capital from which they are a known label; beside such a label, another is its last such word.
     """
+    known, others = list[int](), list[int]()
     for before, colon in pairwise(_COLON.finditer(line)):
-        words = list(_LABEL_WORD.finditer(line, before.end(), colon.start()))[-_LABEL_WORDS:]
-        for word in words:
-            label = line[word.start() : colon.start()]
-            is_whole = len(_LABEL_WORD.findall(label)) == len(label.split())
-            if word.start() > before.end() and word[0][0].isupper() and is_whole and is_label(label):
-                yield word.start()
-                break
+        words = list(_LABEL_WORD.finditer(line, before.end(), colon.start() + 1))[-_LABEL_WORDS:]
+        starts = [
+            word.start()
+            for word in words
+            if before.end() < word.start() and word[0][0].isupper()
+            and _LABEL_WORDS_ALONE.fullmatch(line, word.start(), colon.start())
+        ]
+        if named := [at for at in starts if is_label(line[at : colon.start()])]:
+            known.append(named[0])
+        else:
+            others += starts[-1:]
+    return sorted(known + others) if known else []

@@ -35,6 +35,10 @@ _CAPITAL_BEFORE = re.compile(r"\b([A-ZÀ-Þ][\w'’]*)(?: &| and)?[ -]$")
 _TOWN_BEFORE = re.compile(r"(?<=[a-zß-ÿ] )((?:[A-ZÀ-Þ][\w'’-]+ ){0,2}[A-ZÀ-Þ][\w'’-]+),\s+$")
 _DIAL = re.compile(r"(?:\+|\b00)\s?([1-9]\d{0,2})")
 _DOMAIN = re.compile(r"[\w-]\.([a-z]{2})\b(?!\.\w|@)")
+_POSTCODE = re.compile(  # two groups, one of which has letters and figures
+    r"\b(?=[A-Z\d ]*[A-Z])(?=[A-Z\d ]*\d)[A-Z\d]{2,4} [A-Z\d]{2,4}\b"
+)
+_DWARFS = 8  # times as many inhabitants as the next country of the same money
 _DOLLARS = ("$", "kr")  # which many countries have
 _CURRENCY = re.compile(r"\b[A-Z]{3}\b|[A-Z]{0,3}[^\w\s.,;:!?()/'’\"&@%+-]")
 
@@ -192,18 +196,16 @@ def countries_told(text: str) -> Counter[str]:
     telephone numbers and domains.
     """
     signs: Counter[str] = Counter()
-    currencies = vocabulary("cldr_currencies")
-    money = {
-        code
-        for found in {*_CURRENCY.findall(text)}
-        for code in currencies["signs"].get(found, [found])
-        if found not in _DOLLARS
-    }
-    homes: dict[str, str] = currencies["countries"]
+    money = _paid_in(text)
+    homes: dict[str, str] = vocabulary("cldr_currencies")["countries"]
     signs.update(country for country, currency in homes.items() if currency in money)
     peoples = {**PEOPLES, **LANGUAGES}
     words = {word for word in _WORD.findall(text) if word[0].isupper()}
-    spoken = {peoples.get(word.casefold(), "") or country_code(word.casefold()) for word in words}
+    spoken = {
+        peoples.get(word.casefold(), "") or country_code(word if word.isupper() else word.casefold())
+        for word in words
+        if not state_named(word)  # "Georgia"
+    }
     dialled, domains = {*_DIAL.findall(text)}, {f".{end}" for end in _DOMAIN.findall(text)}
     for country in countries():
         code = country["phone"].lstrip("+").replace("-", "")
@@ -213,3 +215,53 @@ def countries_told(text: str) -> Counter[str]:
             + (country["tld"] in domains)
         )
     return signs
+
+
+def _paid_in(text: str, dollars: bool = False) -> set[str]:
+    """The currencies whose signs or codes a text has; those of "$" and "kr" only with `dollars`."""
+    signs: dict[str, list[str]] = vocabulary("cldr_currencies")["signs"]
+    found = {*_CURRENCY.findall(text)}
+    return {
+        code
+        for sign in found
+        if dollars or sign not in _DOLLARS
+        for code in signs.get(sign, [sign])
+    }
+
+
+@lru_cache(maxsize=16)
+def country_told(text: str) -> str:
+    """Return the country that a text's money tells it is in, by its other signs where several
+    have that money; "" where more than one may be meant.
+
+    A country beside which the others of its money are small is meant by it alone: "£".
+    """
+    homes: dict[str, str] = vocabulary("cldr_currencies")["countries"]
+    signs = countries_told(text)
+    inhabitants = {country["iso"]: country["population"] for country in countries()}
+    money = _paid_in(text)
+    likely = [country for country, currency in homes.items() if currency in money]
+    if not likely:
+        shared = _paid_in(text, dollars=True)
+        likely = [country for country in homes if homes[country] in shared and signs[country]]
+    likely.sort(key=lambda country: (signs[country], inhabitants.get(country, 0)), reverse=True)
+    if len(likely) < 2:
+        return likely[0] if likely else ""
+    first, second = likely[:2]
+    dwarfs = inhabitants.get(first, 0) > _DWARFS * inhabitants.get(second, 0)
+    return first if signs[first] > signs[second] or dwarfs else ""
+
+
+def country_of_postcode(words: str) -> str:
+    """Return the country that has postcodes of a form that stands in `words`, of letters and
+    figures; "" where none or more than one has.
+    """
+    for found in _POSTCODE.finditer(words):
+        told = [
+            country["iso"]
+            for country in countries()
+            if (form := country["postalcoderegex"]) and re.fullmatch(form.strip("^$ "), found[0])
+        ]
+        if len(told) == 1:
+            return str(told[0])
+    return ""
