@@ -115,12 +115,14 @@ class Pay:
         least, most: None where the posting leaves that end open ("up to £30k").
         currency: ISO 4217, "" where it is not known.
         period: "hour", "shift", "day", "week", "month", "year", "" where it is not stated.
+        pro_rata: whether the amount is for full-time hours, of which the job pays a share.
     """
 
     least: Decimal | None = None
     most: Decimal | None = None
     currency: str = ""
     period: str = ""
+    pro_rata: bool = False
 
     @property
     def understood(self) -> bool:

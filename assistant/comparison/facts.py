@@ -264,7 +264,10 @@ _Measure = Callable[[Facets], _Range | None]
 
 
 def _pay(facets: Facets) -> _Range | None:
-    """What is paid, by the month as by the year; None where its currency or period isn't known."""
+    """What is paid, by the month as by the year; None where its currency or period isn't known.
+
+    Of pay pro rata only what it is at most is known.
+    """
     pay = pay_of(facets)
     if pay is None or not pay.currency or not pay.period:
         return None
@@ -272,7 +275,7 @@ def _pay(facets: Facets) -> _Range | None:
     ends = [end for end in (pay.least, pay.most) if end is not None]
     if pay.period == "month":
         ends = [year for end in ends if (year := in_period(end, "month", "year")) is not None]
-    return _Range((pay.currency, period), ends[0], ends[-1])
+    return _Range((pay.currency, period), Decimal(0) if pay.pro_rata else ends[0], ends[-1])
 
 
 def _required_years(facets: Facets) -> _Range | None:

@@ -35,7 +35,8 @@ def pay_in_words(pay: Stated[Pay] | None) -> str:
         amount = _amount(value, value.least)
     else:
         amount = f"{_amount(value, value.least)}–{_digits(value.most)}"
-    return " ".join(part for part in (amount, PERIODS.get(value.period, "")) if part)
+    share = "pro rata" if value.pro_rata else ""
+    return " ".join(part for part in (amount, PERIODS.get(value.period, ""), share) if part)
 
 
 def day_in_words(day: Stated[Day] | None) -> str:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
 from store.facets.learned.lines import SURE, likeliest, said_of, shares_of
 from store.facets.names.areas import Area, find_areas
 from store.facets.reading import (
+    Line,
     Mention,
     Reading,
     Sentence,
@@ -58,12 +59,40 @@ def read_pay(
     `countries` (ISO 3166-1 alpha-2) are where the posting is: they tell whose dollar or krone is
     meant, unless the sentence names one of its `places`.
     """
-    for stated, _ in _paid(field, reading, countries, places):
-        return stated
+    paid = (stated for stated, _ in _paid(field, reading, countries, places))
+    if first := next(paid, None):
+        return first if not first.value.pro_rata else _in_hand(first, reading, paid)
     if field.strip():
         return Stated(Pay(), Origin.FIELD, field.strip())
     line = next((line for line in reading.labelled("pay")), None)
     return reading.stated(Pay(), line, line.value_span) if line else None
+
+
+def _in_hand(
+    full_time: Stated[Pay], reading: Reading, others: Iterable[Stated[Pay]]
+) -> Stated[Pay]:
+    """What is paid of an amount for full-time hours, where its line says that too: "£29,000 full-time
+    equivalent; £17,400 actual".
+    """
+    line = next((line for line in reading.lines if _holds(line, full_time)), None)
+    return next(
+        (
+            other
+            for other in others
+            if line and _holds(line, other) and _is_share(other.value, full_time.value)
+        ),
+        full_time,
+    )
+
+
+def _holds(line: Line, stated: Stated[Pay]) -> bool:
+    return stated.span is not None and line.start <= stated.span.start < line.end
+
+
+def _is_share(pay: Pay, whole: Pay) -> bool:
+    least, most = pay.least or pay.most, whole.most or whole.least
+    is_less = least is not None and most is not None and least < most
+    return is_less and not pay.pro_rata and (pay.currency, pay.period) == (whole.currency, whole.period)
 
 
 def pay_by_place(
@@ -113,9 +142,12 @@ def _paid(
         source, is_field = reading, False
     for sentence, amount in _amounts(source, is_field=is_field):
         told_for = _told_for(source, sentence, amount, frozenset(places))
-        pay = _whose(
-            _with_period(source, sentence, amount),
-            {place.country for place in told_for} or countries,
+        pay = replace(
+            _whose(
+                _with_period(source, sentence, amount),
+                {place.country for place in told_for} or countries,
+            ),
+            pro_rata=_is_pro_rata(source, sentence, amount),
         )
         if is_field:
             yield Stated(pay, Origin.FIELD, field.strip()), told_for
@@ -278,6 +310,16 @@ def _with_period(reading: Reading, sentence: Sentence, amount: _Amount) -> tuple
             return amount, named[-1].meaning
     scale = re.search(r"\blpa\b", text[amount.start : amount.end], re.IGNORECASE)
     return amount, "year" if scale else ""
+
+
+def _is_pro_rata(reading: Reading, sentence: Sentence, amount: _Amount) -> bool:
+    """Whether an amount or its label is said to be for full-time hours, no other number between."""
+    text, label = reading.text, sentence.line.label_text
+    digit = _HAS_DIGIT.search(text, amount.end, min(amount.end + _AFTER, sentence.end))
+    stop = digit.start() if digit else amount.end + _AFTER
+    words = [word for word in sentence.words if amount.end <= word.start < stop]
+    said = lexicon("pay", "pro_rata")
+    return bool(said.find(text, words) or said.find(label, words_of(label)))
 
 
 def _period_behind(text: str, sentence: Sentence, at: int) -> Mention | None:

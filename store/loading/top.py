@@ -157,7 +157,7 @@ def title_alone(line: str, is_employer: Callable[[str], bool]) -> tuple[str, str
     """The title in a line, and the employer and the place that stand beside it, "" where there are
     none; `is_employer` tells what the text speaks of as one.
     """
-    line = _segment_with_title(line)
+    line = _unlabelled(_segment_with_title(line))
     pieces = pieces_of(line)
     outside = pieces_of(_BRACKETS.sub("", line))
     named = any(kind is LineKind.TITLE for _, kind, _ in outside)
@@ -179,6 +179,17 @@ def title_alone(line: str, is_employer: Callable[[str], bool]) -> tuple[str, str
         (employers if is_other else places).insert(0, piece)
     title = line[start:end].rstrip(" \t-–—|·•,.(") if end < len(line) else line[start:]
     return title, employers[0] if employers else "", ", ".join(places)
+
+
+def _unlabelled(line: str) -> str:
+    """A title without a label that is none: "Name of post: Weaver", but "Nurse: night shift"."""
+    match = _LABELLED.match(line)
+    if match is None:
+        return line
+    label, value = line[: match.start("value")].rstrip(" :\t"), match["value"]
+    told = shipped_classifier(WEIGHTS).of_all([label, value])
+    of_label, of_value = told[:, list(LineKind).index(LineKind.TITLE)].tolist()
+    return value if of_value >= SURE > of_label else line
 
 
 def _segment_with_title(line: str) -> str:
