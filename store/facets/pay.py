@@ -71,8 +71,8 @@ def read_pay(
 def _in_hand(
     full_time: Stated[Pay], reading: Reading, others: Iterable[Stated[Pay]]
 ) -> Stated[Pay]:
-    """What is paid of an amount for full-time hours, where its line says that too: "£29,000 full-time
-    equivalent; £17,400 actual".
+    """What is paid in hand, where a line says that beside an amount for full-time hours: "£29,000
+    full-time equivalent; £17,400 actual".
     """
     line = next((line for line in reading.lines if _holds(line, full_time)), None)
     return next(
@@ -92,7 +92,11 @@ def _holds(line: Line, stated: Stated[Pay]) -> bool:
 def _is_share(pay: Pay, whole: Pay) -> bool:
     least, most = pay.least or pay.most, whole.most or whole.least
     is_less = least is not None and most is not None and least < most
-    return is_less and not pay.pro_rata and (pay.currency, pay.period) == (whole.currency, whole.period)
+    return (
+        is_less
+        and not pay.pro_rata
+        and (pay.currency, pay.period) == (whole.currency, whole.period)
+    )
 
 
 def pay_by_place(

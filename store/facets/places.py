@@ -219,9 +219,7 @@ def places_of_term(term: str) -> tuple[Place, ...]:
     """Return the places that a term of a run is: "Oban, UK", "Boulder, CO or Calgary, AB"."""
     parts, places = _placed_parts(term)
     is_in_region = bool(places) and all(place.city and place.region for place in places)
-    in_country = (
-        "," in term and bool(parts) and (is_in_region or _is_country_or_region(parts[-1]))
-    )
+    in_country = "," in term and bool(parts) and (is_in_region or _is_country_or_region(parts[-1]))
     is_large = parts == [term] and any(
         city.inhabitants >= _EVERYDAY_FROM for city in cities_named(term)
     )

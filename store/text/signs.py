@@ -84,8 +84,8 @@ def signs_in(lines: Sequence[str]) -> list[Sign | None]:
 
 def _recurs(signs: Sequence[Sign | None], at: int, counts: Counter[str]) -> bool:
     sign = signs[at]
-    near = [beside for beside in (*signs[max(0, at - _NEAR) : at], *signs[at + 1 : at + 1 + _NEAR])]
-    beside = list(filter(None, near))
+    around = (*signs[max(0, at - _NEAR) : at], *signs[at + 1 : at + 1 + _NEAR])
+    beside = list(filter(None, around))
     if sign is None or sign.number:
         return any(
             sign and abs(other.number - sign.number) == 1 and other.text[-2] == sign.text[-2]

@@ -27,7 +27,8 @@ _LABEL_WORD = re.compile(r"(?<!\S)[^\W\d_][\w/&'’-]*(?=[\s:])")
 _LABEL_WORDS_ALONE = re.compile(r"[^\W\d_][\w/&'’ -]*")
 _LABEL_WORDS = 4
 _SENTENCE = re.compile(  # "Inc." and "Ltd." end none
-    r"(?<![A-Z][a-z])(?<![A-Z][a-z]{2})(?<![A-Z][a-z]{3})\.$|[!?;:]$|[.!?]\s+[a-z]|[a-z]{3}[.!?]\s")
+    r"(?<![A-Z][a-z])(?<![A-Z][a-z]{2})(?<![A-Z][a-z]{3})\.$|[!?;:]$|[.!?]\s+[a-z]|[a-z]{3}[.!?]\s"
+)
 
 
 def terms_of(text: str, start: int = 0, end: int | None = None) -> tuple[Span, ...]:
@@ -87,7 +88,8 @@ def _labels_within(line: str, is_label: Callable[[str], bool]) -> list[int]:
         starts = [
             word.start()
             for word in words
-            if before.end() < word.start() and word[0][0].isupper()
+            if before.end() < word.start()
+            and word[0][0].isupper()
             and _LABEL_WORDS_ALONE.fullmatch(line, word.start(), colon.start())
         ]
         if named := [at for at in starts if is_label(line[at : colon.start()])]:

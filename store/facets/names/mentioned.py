@@ -202,7 +202,8 @@ def countries_told(text: str) -> Counter[str]:
     peoples = {**PEOPLES, **LANGUAGES}
     words = {word for word in _WORD.findall(text) if word[0].isupper()}
     spoken = {
-        peoples.get(word.casefold(), "") or country_code(word if word.isupper() else word.casefold())
+        peoples.get(word.casefold(), "")
+        or country_code(word if word.isupper() else word.casefold())
         for word in words
         if not state_named(word)  # "Georgia"
     }
@@ -238,7 +239,7 @@ def country_told(text: str) -> str:
     """
     homes: dict[str, str] = vocabulary("cldr_currencies")["countries"]
     signs = countries_told(text)
-    inhabitants = {country["iso"]: country["population"] for country in countries()}
+    inhabitants = {country["iso"]: int(country["population"]) for country in countries()}
     money = _paid_in(text)
     likely = [country for country, currency in homes.items() if currency in money]
     if not likely:

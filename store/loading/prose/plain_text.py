@@ -123,9 +123,7 @@ def plain_to_markdown(text: str) -> str:
     markup is escaped.
     """
     lines = _lines(text)
-    width = wrap_width(
-        [line.text if not line.sign and not line.heading else "" for line in lines]
-    )
+    width = wrap_width([line.text if not line.sign and not line.heading else "" for line in lines])
     _mark_headings(lines, width)
     return _written(_blocks(lines, width), mender(text, _LINE_END))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -114,6 +115,22 @@ def test_fields(field: str, pay: Pay) -> None:
             money("3900", "3900", "EUR", "month"),
         ),
         ("Salary: €9,000", money("9000", "9000", "EUR")),
+        (
+            "Rate is $1,800 a week flat, based on five ten-hour days.",
+            money("1800", "1800", "USD", "week"),
+        ),
+        (
+            "Salary: £31,000 full-time equivalent; £18,600 actual for 22 hours",
+            money("18600", "18600", "GBP", "year"),
+        ),
+        (
+            "Salary: £31,000 a year pro rata",
+            replace(money("31000", "31000", "GBP", "year"), pro_rata=True),
+        ),
+        (
+            "Salary: £31,000 a year, 25 days of leave pro rata",
+            money("31000", "31000", "GBP", "year"),
+        ),
         ("Salary: 38 000 CZK", money("38000", "38000", "CZK")),
         ("Salary: competitive", Pay()),
         ("Vergütung: nach Tarif", Pay()),

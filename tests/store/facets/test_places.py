@@ -193,6 +193,36 @@ def test_places_in_texts(text: str, places: list[Place]) -> None:
     assert all(stated.span and stated.span.of(text) == stated.raw for stated in found.places)
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Location: Lodge House, Marlcombe, MC2 4TD, and two sites", Place("GB", "", "Marlcombe")),
+        (
+            "Location: Our shop in the square, Threskby\nSalary: £26,500",
+            Place("GB", "", "Threskby"),
+        ),
+        ("Location: Zandhoven Noord, 2311 EZ", Place("NL", "", "Zandhoven Noord")),
+        ("Location: Threskby\nSalary: €26,500 in Ireland", Place("IE", "", "Threskby")),
+        ("Location: Threskby\nSalary: €26,500", None),
+        ("Location: Threskby\nSalary: $26,500", None),
+        (
+            "Location: Threskby\nSalary: $26,500. You may work in the US.",
+            Place("US", "", "Threskby"),
+        ),
+    ],
+)
+def test_a_postcode_or_money_tells_the_country_of_an_unknown_town(
+    text: str, place: Place | None
+) -> None:
+    found = read_places([], read_text(text, ()))
+    assert [stated.value for stated in found.places] == ([place] if place else [])
+    assert bool(found.unplaced) is (place is None)
+
+
+def test_a_street_before_a_city_and_its_state_is_no_place() -> None:
+    assert placed("Amla Road, Nagpur, Maharashtra") == [("IN", "Maharashtra", "Nagpur")]
+
+
 def test_a_place_line_is_read() -> None:
     text = "Oslo, Norway\nYou sail."
     sections = [

@@ -92,6 +92,8 @@ def test_lines_that_are_paragraphs_are_not_glued_and_wrapped_ones_are() -> None:
         "May 4",
         "Ships",
     ]
+    facts = "Pay: £29,000 a year, of which this job pays a half in hand\nHours: 20 a week, on any two days and a half"
+    assert [words for _, words, _ in shown(facts)] == facts.split("\n")
     wrapped = (
         "The ship leaves the harbour on the morning tide and does not\nreturn before the "
         "lantern is lit."

@@ -137,3 +137,17 @@ def test_what_can_be_a_heading(line: str, is_heading: bool) -> None:
 )
 def test_labels_of_any_style(line: str, label: tuple[str, str] | None) -> None:
     assert label_of(line) == label
+
+
+def test_labels_set_apart_by_wide_gaps_stand_on_their_own_lines() -> None:
+    assert markdown("Cooper wanted\n\nPost: Cooper (Grade II)        Ref: CO/118\n") == (
+        "# Cooper wanted\n\nPost: Cooper (Grade II)  \nRef: CO/118"
+    )
+
+
+def test_angle_brackets_are_signs_but_not_those_of_a_quoted_mail() -> None:
+    assert markdown("> Make barrels\n> Teach two apprentices\n").startswith(
+        "- Make barrels\n- Teach"
+    )
+    quoted = "> We look for a cooper who has made barrels for four years or more and\n> likes to teach.\n"
+    assert not markdown(quoted).startswith("- ")
