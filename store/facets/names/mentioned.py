@@ -14,7 +14,14 @@ from typing import Protocol
 
 from store.embedding import shipped_classifier
 from store.facets.names.areas import REMOTE, Area
-from store.facets.names.gazetteer import LANGUAGES, PEOPLES, cities_named, countries, folded
+from store.facets.names.gazetteer import (
+    LANGUAGES,
+    PEOPLES,
+    cities_named,
+    countries,
+    folded,
+    small_towns,
+)
 from store.facets.names.place_names import country_code, regions_named, state_named
 from store.facets.reading import Reading, read_text, vocabulary
 from store.types import Document, Origin, Place, Span
@@ -92,13 +99,31 @@ def is_said_of(document: Document, place: Place, area: Area) -> bool:
     told = any(
         stated.origin not in (Origin.HEADING, Origin.TEXT) for stated in document.facets.places
     )
-    if told or area.grain < 2 or area == REMOTE or place.city == REMOTE.city:
+    if area.grain < 2 or area == REMOTE or place.city == REMOTE.city:
         return False
     homes = {city.country for city in cities_named(name)} | area.countries
     if place.country and homes and place.country not in homes:
         return False
+    if told:
+        return _stands_beside(document, place, area, name)
     is_titled = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", document.title) is not None
     return is_titled or is_said_in(document.text, name, place.city)
+
+
+def _stands_beside(document: Document, place: Place, area: Area, name: str) -> bool:
+    """Whether a label names an area beside the place and for no other: "Lakewood (Denver metro)";
+    or the employer's name does, where the town of the label is not known.
+    """
+    called = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE)
+    places = document.facets.places
+    beside = [stated.raw for stated in places if stated.value == place]
+    if any(map(called.search, beside)):
+        return not any(area.holds(stated.value) for stated in places)
+    return not _is_known_town(place.city) and called.search(document.company) is not None
+
+
+def _is_known_town(name: str) -> bool:
+    return bool(cities_named(name) or small_towns(name))
 
 
 @lru_cache(maxsize=20_000)

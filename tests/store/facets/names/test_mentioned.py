@@ -79,6 +79,10 @@ SUBURB = (
         (SUBURB, "Sydney", True),
         (SUBURB + " We sell to Perth.", "Perth", False),
         ("# Cooper\n\nLocation: Leeds, UK\n\nOur other shed in Hull is new.", "Hull", False),
+        ("# Cooper\n\nHalden Casks | Lakewood, CO (Denver metro) | Permanent", "Denver", True),
+        ("# Cooper\n\nHalden Casks | Lakewood, CO (Denver metro) | Permanent", "Boulder", False),
+        ("# Cooper\n\nCompany: Casks of Glasgow\nLocation: Threskby, UK", "Glasgow", True),
+        ("# Cooper\n\nCompany: Casks of Glasgow\nLocation: Leeds, UK", "Glasgow", False),
         ("# Cooper\n\nYou will work at our shed in Skjolden by the fjord.", "Skjolden", True),
         ("# Cooper\n\nWe sell our casks to a distillery in Skjolden.", "Skjolden", False),
     ],
@@ -86,3 +90,7 @@ SUBURB = (
 def test_a_place_that_first_sentences_name(text: str, city: str, said: bool) -> None:
     document = read(text + BODY.format(pay="AUD 30 an hour"))
     assert is_said_of(document, document.postings[0].place, Area(city, city=city)) is said
+
+
+def test_a_name_that_is_a_state_too_is_no_sign_of_a_country() -> None:
+    assert countries_told("Georgia tax credit")["GE"] == 0
