@@ -359,15 +359,19 @@ class _Page:
 
 
 def _first_part(parsed: Parsed, lines: Sequence[Line]) -> int:
-    """How many lines stand above the first heading below a sentence, which heads a part of the
-    text and is neither a title nor an employer.
+    """How many lines stand above the heading of a part of the text, which is neither a title nor an
+    employer: one that stands below a heading and a sentence.
     """
-    headings = {heading.span.start for heading in parsed.headings if heading != parsed.title}
-    told = False
+    headings = {heading.span.start for heading in parsed.headings}
+    title = parsed.title.span.start if parsed.title else -1
+    headed = told = False
     for at, line in enumerate(lines):
-        if told and line.start in headings:
-            return at
-        told = told or (len(line.text.split()) >= _LEAST_SENTENCE and ends_sentence(line.text))
+        if line.start in headings:
+            if told and line.start != title:
+                return at
+            headed = True
+        is_long = len(line.text.split()) >= _LEAST_SENTENCE
+        told = told or (headed and is_long and ends_sentence(line.text))
     return len(lines)
 
 

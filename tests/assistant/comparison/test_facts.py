@@ -116,13 +116,25 @@ def test_what_can_be_ranked_says_which_is_more_and_which_earlier(posted: Posted)
 
 
 @pytest.mark.parametrize(
-    "pay", ["€2,400 a month", "£15 an hour", "£25,000 - £40,000 a year", "Competitive"]
+    "pay",
+    [
+        "€2,400 a month",
+        "£15 an hour",
+        "£25,000 - £40,000 a year",
+        "£40,000 a year pro rata",
+        "Competitive",
+    ],
 )
 def test_other_currencies_and_periods_and_ranges_within_each_other_are_not_ranked(
     posted: Posted, pay: str
 ) -> None:
     row = rows(of(posted, WELDER, paid(pay)))["pay"]
     assert not any(row.ranks) and all(row.cells)
+
+
+def test_pay_pro_rata_is_less_than_its_amount_for_full_time_hours(posted: Posted) -> None:
+    row = rows(of(posted, WELDER, paid("£31,000 full-time equivalent")))["pay"]
+    assert row.shown == ("GBP 30,000–34,000 a year (more)", "GBP 31,000 a year pro rata (less)")
 
 
 def test_a_side_is_told_by_the_postings_that_are_meant(posted: Posted) -> None:

@@ -18,6 +18,7 @@ from store.types import DocumentKind, Facets, Fields, Origin
         ("$25.50/hour", "USD 25.50 an hour"),
         ("up to EUR 40,000", "up to EUR 40,000 a year"),
         ("from EUR 40,000 per year", "from EUR 40,000 a year"),
+        ("£31,000 full-time equivalent", "GBP 31,000 a year pro rata"),
         ("competitive", "“competitive”"),
     ],
 )
