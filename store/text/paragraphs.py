@@ -10,6 +10,7 @@ from typing import NamedTuple
 from store.text.lines import Line, lines_of, trimmed
 from store.text.lists import LINE_BULLET, inline_items, opens_item, run_on_items
 from store.text.sentences import sentence_spans
+from store.text.terms import terms_of
 from store.text.wraps import is_wrapped, wrap_width
 from store.types import Sentence, Span
 
@@ -102,6 +103,9 @@ def _continues(text: str, block: _Block, before: Line | None, line: Line, width:
 def _pieces(text: str, block: _Block, section: Span, floor: int) -> Iterator[_Piece]:
     if block.item:
         yield from _item(text, block.start, block.end)
+        return
+    if terms_of(text, block.start, block.end):  # "Oban · Permanent · Full time"
+        yield _Piece(trimmed(text, block.start, block.end), item=False)
         return
     begin, items = inline_items(text, block.start, block.end)
     least = (2 if _announces(text, floor, section.start) else 3) if block.first else 0

@@ -16,7 +16,14 @@ __getattr__, __dir__, __all__ = attach(
             "folded",
             "small_towns",
         ],
-        "mentioned": ["countries_told", "is_said_of", "named_in_all", "places_said"],
+        "mentioned": [
+            "countries_told",
+            "country_of_postcode",
+            "country_told",
+            "is_said_of",
+            "named_in_all",
+            "places_said",
+        ],
         "periods": ["Period", "find_periods", "holiday_at", "period_led", "posted_on"],
         "place_names": [
             "LONGEST_PLACE",

@@ -80,6 +80,7 @@ def test_items_without_signs_begin_at_verbs_or_qualifications() -> None:
         "The scale is plain: dozens of yards, hundreds of ships.",
         "We met Building inspectors and Design students.",
         "A hull of 3 * 4 metres is small.",
+        "Oban, Argyll · Permanent · Four days a week",
     ],
 )
 def test_prose_is_no_list(prose: str) -> None:
