@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from html import unescape
+from itertools import takewhile
 from pathlib import PurePath
 from typing import Any
 
@@ -41,6 +42,7 @@ from store.loading.title import (
 )
 from store.loading.top import LINES as TOP_LINES
 from store.loading.top import (
+    LineKind,
     Signs,
     TopLine,
     employer_in,
@@ -309,6 +311,8 @@ class _Page:
         if _WORD.search(labelled):  # "Vacancy: DP/AUH/0419" is a reference
             return named_by(labelled, company), Origin.LABEL
         if kind is DocumentKind.ROLE and (title := self.opening_title):
+            if job := title_in_text(title) or job_in_text(title):  # "We're looking for a baker!"
+                return Named(job), Origin.HEADING
             named = named_by(title, company, self.parsed.text)
             bare, employer, place = title_alone(
                 named.title, lambda words: is_subject(words, self.parsed.text)
@@ -335,8 +339,14 @@ class _Page:
         if labelled := self.labelled("company"):
             return labelled, Origin.LABEL
         title_above = self.fields.title or self.labelled(*TITLES) or self.opening_title
-        is_above = title_above.casefold() in [line.text.casefold() for line in self.top]
-        if headed and is_above and (employer := employer_in(self.top, self.signs, title_above)):
+        top = self.top
+        if title_above.casefold() not in [line.text.casefold() for line in top]:
+            is_labelled = any(
+                label.kind in TITLES and label.line in self.lines[:TOP_LINES]
+                for label in self.labels
+            )  # else it stands in no text, and the top may be of anything
+            top = tuple(takewhile(_is_no_sentence, top)) if is_labelled else ()
+        if headed and top and (employer := employer_in(top, self.signs, title_above)):
             return employer, Origin.HEADING
         title = None if headed else self.parsed.title
         stated = title_above.casefold()  # may stand in the text once more
@@ -373,6 +383,10 @@ def _first_part(parsed: Parsed, lines: Sequence[Line]) -> int:
         is_long = len(line.text.split()) >= _LEAST_SENTENCE
         told = told or (headed and is_long and ends_sentence(line.text))
     return len(lines)
+
+
+def _is_no_sentence(line: TopLine) -> bool:
+    return line.kind is not LineKind.SENTENCE
 
 
 def _heads(line: str) -> bool:

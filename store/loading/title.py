@@ -348,7 +348,7 @@ def _cues() -> _Cues:
             rf"|–)\s+)?{_CAPITALISED}){{0,6}})"
         ),
         unnamed=re.compile(
-            rf"(?:an?|une?|een|una)\s+(?P<job>(?:{plain},?\s+){{1,8}}?{plain})(?=[.;]"
+            rf"(?:an?|une?|een|una)\s+(?P<job>(?:{plain},?\s+){{1,8}}?{plain})(?=[.;!?]"
             rf"|,?\s+(?:{patterns['relations']})\b)"
         ),
         you=re.compile(rf",\s+(?:{patterns['you']})\b", re.IGNORECASE),

@@ -17,6 +17,7 @@ EMOJI = re.compile(
 )
 _NUMBER = re.compile(r"\(?(?P<number>\d{1,3})[.)][ \t]+(?=\S)")
 _LETTER = re.compile(r"\(?(?P<letter>[a-zA-Z]|[ivx]{1,5})\)[ \t]+(?=\S)")
+_DRAWN = re.compile(r"(?:[<>=~*+|-]{2,3}|[–—]{1,2}>)[ \t]+(?=\S)")  # of several characters: "->"
 _CLOSE_SIGNS = "•‣▪●◦·■□►➤✓✔❖◆∙"  # these need no space behind them
 _PUNCTUATION = "#\"'%&@!?/\\,.;:()[]{}<>=|~^¡¿“”‘’«»„…"  # signs only where they recur
 _QUOTING = ">|"  # and those that a mail has before each line of another
@@ -45,6 +46,8 @@ def sign_of(line: str) -> Sign | None:
     if match := _LETTER.match(line):
         letter = match["letter"].lower()
         return Sign(match[0], ord(letter) - ord("a") + 1 if len(letter) == 1 else 1, certain=False)
+    if match := _DRAWN.match(line):
+        return Sign(match[0], certain=False)
     if match := EMOJI.match(line):
         behind = line[match.end() :].lstrip()
         return Sign(line.removesuffix(behind), certain=False) if behind else None

@@ -59,7 +59,7 @@ def test_a_clause_goes_on_below_its_comma() -> None:
     ]
 
 
-@pytest.mark.parametrize("sign", ["–", "→", "~", "▸", "☞", "o", "»"])
+@pytest.mark.parametrize("sign", ["–", "→", "~", "▸", "☞", "o", "»", "->", "=>"])
 def test_any_sign_that_recurs_makes_items(sign: str) -> None:
     text = f"{sign} five years with horses of every size, and patience\n{sign} a van licence"
     assert lines_of(text) == [
