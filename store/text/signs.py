@@ -19,6 +19,7 @@ _NUMBER = re.compile(r"\(?(?P<number>\d{1,3})[.)][ \t]+(?=\S)")
 _LETTER = re.compile(r"\(?(?P<letter>[a-zA-Z]|[ivx]{1,5})\)[ \t]+(?=\S)")
 _DRAWN = re.compile(r"(?:[<>=~*+|-]{2,3}|[–—]{1,2}>)[ \t]+(?=\S)")  # of several characters: "->"
 _CLOSE_SIGNS = "•‣▪●◦·■□►➤✓✔❖◆∙"  # these need no space behind them
+_BULLETS = f"-*+{_CLOSE_SIGNS}"  # one alone proves a list
 _PUNCTUATION = "#\"'%&@!?/\\,.;:()[]{}<>=|~^¡¿“”‘’«»„…"  # signs only where they recur
 _QUOTING = ">|"  # and those that a mail has before each line of another
 _NEAR = 3  # lines above and below in which a sign that proves no list must recur
@@ -61,7 +62,7 @@ def sign_of(line: str) -> Sign | None:
         return None
     if is_close and first not in _CLOSE_SIGNS and category != "Co":
         return None
-    return Sign(sign, certain=first not in f"–—―{_PUNCTUATION}")
+    return Sign(sign, certain=first in _BULLETS or category == "Co")
 
 
 def is_sign_alone(line: str) -> bool:

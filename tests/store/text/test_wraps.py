@@ -78,6 +78,13 @@ def test_lines_that_begin_with_different_pictures_are_items() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "line", ["© 2026 Acme Casks", "§ 5 of the agreement holds.", "– and so on."]
+)
+def test_a_sign_that_does_not_recur_is_kept(line: str) -> None:
+    assert lines_of(line) == [line]
+
+
 def test_a_mail_that_is_quoted_is_no_list() -> None:
     text = "\\> We look for a cooper who has made barrels for four years and\n\\> likes to teach."
     assert lines_of(text)[0].startswith("> We look")
