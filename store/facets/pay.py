@@ -40,6 +40,7 @@ class _Amount:
 _SURELY_OTHER = 0.3  # less, and a field of pay names other money: "$5,000 sign-on bonus"
 _SPACE = " \u00a0\u202f\u2009"
 _AFTER = 45  # characters behind an amount in which its period stands
+_BEFORE_NEXT = 3  # characters between a word and the figures of the amount that it leads
 _SMALLEST_BARE = (
     1000  # a number without a currency or period that is less is a grade or a number of hours
 )
@@ -317,13 +318,17 @@ def _with_period(reading: Reading, sentence: Sentence, amount: _Amount) -> tuple
 
 
 def _is_pro_rata(reading: Reading, sentence: Sentence, amount: _Amount) -> bool:
-    """Whether an amount or its label is said to be for full-time hours, no other number between."""
+    """Whether an amount or its label is said to be for full-time hours, no other number between;
+    "£14 an hour, FTE £26,000" says it of the second.
+    """
     text, label = reading.text, sentence.line.label_text
     digit = _HAS_DIGIT.search(text, amount.end, min(amount.end + _AFTER, sentence.end))
     stop = digit.start() if digit else amount.end + _AFTER
     words = [word for word in sentence.words if amount.end <= word.start < stop]
     said = lexicon("pay", "pro_rata")
-    return bool(said.find(text, words) or said.find(label, words_of(label)))
+    behind = said.find(text, words)
+    leads_next = bool(behind) and digit is not None and stop - behind[-1].end <= _BEFORE_NEXT
+    return (bool(behind) and not leads_next) or bool(said.find(label, words_of(label)))
 
 
 def _period_behind(text: str, sentence: Sentence, at: int) -> Mention | None:

@@ -143,19 +143,27 @@ def read_places(raws: Sequence[str], reading: Reading) -> PlacesRead:
 
 def _in_country_told(raw: str, text: str, understood: _Understood) -> _Understood:
     """A place with a town that the gazetteer lacks, in the country that its postcode or the
-    text's money tells: the last name of an address is that of the town.
+    text's money tells.
     """
-    country = country_of_postcode(raw) or country_told(text)
-    towns = [part for part in understood.unplaced if _names_town(part)]
-    if not country or not towns:
+    country, town = country_of_postcode(raw) or country_told(text), _town_of(raw)
+    if not country or not town:
         return understood
-    return _Understood((Place(country, "", shown(towns[-1])),))
+    return _Understood((Place(country, "", shown(town)),))
 
 
-def _names_town(part: str) -> bool:
-    words = part.split()
-    is_short = 0 < len(words) <= _LONGEST_TOWN
-    return is_short and _looks_like_name(part) and all(word[0].isupper() for word in words)
+def _town_of(address: str) -> str:
+    """The town of an address: the last name in it, its postcode and what follows that aside."""
+    names: list[str] = []
+    for part in re.split(r"\s*,\s*", address):
+        bare, has_digits = _without_codes(part)
+        is_coded = bool(_POSTCODES.search(part)) or part[-1:].isdigit()
+        words = bare.split() if is_coded or not has_digits else []  # "4 Mill Lane"
+        is_short = 0 < len(words) <= _LONGEST_TOWN
+        if is_short and _looks_like_name(bare) and all(word[0].isupper() for word in words):
+            names.append(bare)
+        if is_coded and names:
+            break
+    return names[-1] if names else ""
 
 
 def _is_around(stated: Stated[Place], places: Collection[Place]) -> bool:

@@ -127,6 +127,7 @@ def test_fields(field: str, pay: Pay) -> None:
             "Salary: £31,000 a year pro rata",
             replace(money("31000", "31000", "GBP", "year"), pro_rata=True),
         ),
+        ("Pay: £12.80 an hour, FTE £24,000", money("12.8", "12.8", "GBP", "hour")),
         (
             "Salary: £31,000 a year, 25 days of leave pro rata",
             money("31000", "31000", "GBP", "year"),

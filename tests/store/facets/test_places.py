@@ -201,6 +201,8 @@ def test_places_in_texts(text: str, places: list[Place]) -> None:
             "Location: Our shop in the square, Threskby\nSalary: £26,500",
             Place("GB", "", "Threskby"),
         ),
+        ("Location: The Loft, Quay Lane, Brixley TQ5 9XX", Place("GB", "", "Brixley")),
+        ("Location: 4 Mill Lane, Brixley, Devonside, TQ5 9XX", Place("GB", "", "Devonside")),
         ("Location: Zandhoven Noord, 2311 EZ", Place("NL", "", "Zandhoven Noord")),
         ("Location: Threskby\nSalary: €26,500 in Ireland", Place("IE", "", "Threskby")),
         ("Location: Threskby\nSalary: €26,500", None),
