@@ -150,7 +150,8 @@ _SECOND_NAME = re.compile(r" [A-Z][a-z]")  # "Jordan Smith"
 # A people is an area before a job: "German or Dutch data roles"; not in "German is needed",
 # "French-speaking roles".
 _PEOPLE_NEXT = re.compile(
-    rf"(?:[^\w'’]{{1,4}}(?!speak|language|skill|citizen|nation)[\w'’]+){{0,3}}?{_JOB}", re.IGNORECASE
+    rf"(?:[^\w'’]{{1,4}}(?!speak|language|skill|citizen|nation)[\w'’]+){{0,3}}?{_JOB}",
+    re.IGNORECASE,
 )
 _ALONE = re.compile(r"\s*(?:$|[.?!,;]|(?:or|and|but)\b)")
 _NOT_REMOTE = re.compile(
