@@ -17,7 +17,7 @@ EMOJI = re.compile(
 )
 _NUMBER = re.compile(r"\(?(?P<number>\d{1,3})[.)][ \t]+(?=\S)")
 _LETTER = re.compile(r"\(?(?P<letter>[a-zA-Z]|[ivx]{1,5})\)[ \t]+(?=\S)")
-_DRAWN = re.compile(r"(?:[<>=~*+|-]{2,3}|[–—]{1,2}>)[ \t]+(?=\S)")  # of several characters: "->"
+_DRAWN = re.compile(r"[-=~>–—]{1,2}>[ \t]+(?=\S)")  # an arrow: "->"
 _CLOSE_SIGNS = "•‣▪●◦·■□►➤✓✔❖◆∙"  # these need no space behind them
 _BULLETS = f"-*+{_CLOSE_SIGNS}"  # one alone proves a list
 _PUNCTUATION = "#\"'%&@!?/\\,.;:()[]{}<>=|~^¡¿“”‘’«»„…"  # signs only where they recur
