@@ -23,6 +23,10 @@ class QuestionTuning:
     comparison_likely: float
     comparison_unlikely: float
     asks_fit: float
+    facet_sure: float
+    comparison_described: float
+    described_clearly: float
+    longest_side: int
     intent_sure: float
     small_talk_sure: float
     small_talk_between: float

@@ -269,11 +269,14 @@ class Reference:
 class Topic:
     """What of each role is asked, in the question's words: "holiday".
 
-    `highest` is the end that is asked for: True for more, False for less, None for neither.
+    Attributes:
+        highest: the end that is asked for: True for more, False for less, None for neither.
+        said: the same with the words around them, by which it is told what facet they ask for.
     """
 
     words: str
     highest: bool | None = None
+    said: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,15 +19,13 @@ from assistant.comparison.compare import beside, compare
 from assistant.comparison.facts import entries_of
 from assistant.comparison.opening import ranked_in_words
 from assistant.comparison.text import BETWEEN, comparison_text, labels, table
-from assistant.evidence.asked import Asked, facet_asked
 from assistant.evidence.finder import Finder
-from assistant.evidence.topics import Told, most_of, ordered, told_by_each
+from assistant.evidence.topics import Told, measured, most_of, ordered, told_by_each
 from assistant.judge.amounts import amounts_of
 from assistant.language.conditions import places_in_words
-from assistant.language.orders import facet_named
 from assistant.language.wording import counted, listed, plain, plain_cell
-from assistant.language.words import content_terms
 from assistant.question.comparison_intent import NAMING, parse_comparison, superlative_topic
+from assistant.question.intents.facets import Asked, facet_asked
 from assistant.question.known import Known
 from assistant.question.mentions import read, reading_of
 from assistant.question.role_names import label_of, role_words
@@ -222,7 +220,7 @@ def _by_topics(
     names = [f"**{label}**" for label in labels(comparison)]
     draft, leads, rows, silent = Draft(), [], [], []
     for topic in ask.topics:
-        facet = _facet_of(topic.words)
+        facet = _facet_of(topic)
         row = next((row for row in comparison.facets if _is_of(row, facet)), None)
         told = _told(topic, facet, comparison.sides, finder)
         values = row.cells if row else [""] * len(told)
@@ -251,10 +249,10 @@ def _none(names: Sequence[str]) -> str:
     return f"Neither {names[0]} nor {names[1]}" if len(names) == 2 else f"None of {listed(names)}"
 
 
-def _facet_of(words: str) -> Facet | Asked | None:
+def _facet_of(topic: Topic) -> Facet | Asked | None:
     """The facet that a topic is."""
-    by_name = facet_named(words) if len(content_terms(words)) == 1 else None
-    return by_name or _RANKED.get(asked := facet_asked(words)) or asked
+    asked = facet_asked(topic.said or topic.words)
+    return _RANKED.get(asked, asked)
 
 
 _RANKED: dict[Asked | None, Facet] = {
@@ -279,16 +277,28 @@ def _told(
         one.kind for one in amounts_of(f"2 {topic.words}")
     )
     documents = [side.role.document for side in sides]
-    told = told_by_each(topic.words, documents, finder, by_amount=is_measured and not facet)
-    for at, side in enumerate(sides if facet else ()):
-        values = [
-            getattr(entry.facets, _FIELDS.get(str(facet), str(facet)), ())
-            for entry in entries_of(side)
-        ]
-        if stated := [one for value in values for one in _stated(value)]:
+    facts = [_stating(facet, side) for side in sides]
+    asked = next((one for one in Asked if _RANKED.get(one, one) == facet), Asked.NONE)
+    told = told_by_each(
+        topic.words,
+        documents,
+        finder,
+        asked.question,
+        by_amount=is_measured and not all(facts),
+    )
+    for at, (side, stated) in enumerate(zip(sides, facts, strict=True)):
+        if stated:
             quotes = stated_quotes(finder.chunks(side.role.document), stated)
-            told[at] = Told(tuple(quotes[: tuning().answer.quoted_on_topic]))
+            said = quotes[0][1].of(side.role.document.text) if quotes else ""
+            told[at] = Told(tuple(quotes[: tuning().answer.quoted_on_topic]), measured(said))
     return told
+
+
+def _stating(facet: Facet | Asked | None, side: Side) -> list[Stated[Any]]:
+    """What the postings of a side state of a facet."""
+    field = _FIELDS.get(str(facet), str(facet))
+    values = (getattr(entry.facets, field, ()) for entry in entries_of(side) if facet)
+    return [one for value in values for one in _stated(value)]
 
 
 def _stated(value: object) -> tuple[Stated[Any], ...]:
@@ -307,7 +317,8 @@ def _lead(
     """Which side has the more or the less of a topic; "" where nothing tells."""
     names = [f"**{label}**" for label in labels(comparison)]
     highest = topic.highest if topic.highest is not None else facet is not Facet.CLOSES
-    if isinstance(facet, Facet):
+    row = next((row for row in comparison.facets if _is_of(row, facet)), None)
+    if isinstance(facet, Facet) and (row is None or all(row.cells) or topic.highest is None):
         is_asked = topic.highest is not None or len(ask.topics) == 1
         return ranked_in_words(comparison, Rank(facet, highest), is_asked=is_asked)
     at = most_of(told, highest) if all(each.quotes for each in told) else None
@@ -316,6 +327,8 @@ def _lead(
         return f"{names[at]} states {end} on “{plain(topic.words)}”."
     if ask.mode is Mode.CLOSER and len(told) == 2 and any(each.quotes for each in told):
         return _closer(topic.words, comparison, [each.quotes for each in told], library)
+    if isinstance(facet, Facet):
+        return ranked_in_words(comparison, Rank(facet, highest))
     return ""
 
 

@@ -6,7 +6,7 @@ __getattr__, __dir__, __all__ = attach(
     __name__,
     submod_attrs={
         "articles": ["speaks_of"],
-        "asked": ["Asked", "demand_of", "facet_asked", "reading_of"],
+        "asked": ["demand_of", "reading_of"],
         "choose": ["asks_why", "essence", "is_long", "tells"],
         "cross_encoder": ["CrossEncoderReranker"],
         "features": ["Candidate"],

@@ -1,16 +1,16 @@
 """What kind of answer a question asks for: several sentences together, or what one facet of a
 posting states.
 
-Both are told by classifiers (judge/training/breadth.py and facet_questions.py).
+Both are told by classifiers (judge/training/breadth.py, question/intents/facets.py).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 
+from assistant.question.intents.facets import Asked, facets_asked
 from assistant.tuning import tuning
 from store.collection.listed import DETAILS, LISTED
 from store.embedding.classifier import shipped_classifier
@@ -18,28 +18,7 @@ from store.facets.read import read_facets
 from store.facets.reading import Demand, Reading, read_text
 from store.types import Chunk, Document, DocumentKind, Facets, Fields, Span, Stated, Strength
 
-BREADTH, FACETS = (Path(__file__).with_name(f"{name}.npz") for name in ("breadth", "facets"))
-
-
-class Asked(StrEnum):
-    """What of a posting a question asks for: a facet by its name in `Facets`, all that is asked of
-    candidates, or anything else.
-    """
-
-    PAY = "pay"
-    EXPERIENCE = "experience"
-    DEGREE = "degrees"
-    LANGUAGES = "languages"
-    VISA = "visas"
-    WORKPLACE = "workplace"
-    EMPLOYMENT = "employments"
-    CLOSES = "closes"
-    POSTED = "posted"
-    PLACE = "places"
-    LEVEL = "level"
-    TRAVEL = "travel"
-    REQUIREMENTS = "requirements"
-    NONE = "none"
+BREADTH = Path(__file__).with_name("breadth.npz")
 
 
 _STATED_ONCE = (
@@ -62,18 +41,7 @@ def is_broadly_put(question: str) -> bool:
 
 def asks_for_requirements(question: str) -> bool:
     """Whether a question asks for all that is asked of candidates; raises EmbedderError."""
-    return _shares(question)[Asked.REQUIREMENTS] >= tuning().evidence.broad
-
-
-def facet_asked(topic: str) -> Asked | None:
-    """The facet that a topic such as "pay" or "working from home" is; None where it is none.
-
-    Raises EmbedderError.
-    """
-    shares = _shares(f"What about the {topic}?")
-    likeliest = max(shares, key=shares.__getitem__)
-    is_sure = shares[likeliest] >= tuning().evidence.surely_asked
-    return likeliest if is_sure and likeliest not in (Asked.NONE, Asked.REQUIREMENTS) else None
+    return facets_asked(question)[Asked.REQUIREMENTS] >= tuning().evidence.broad
 
 
 def asks_for_one_thing(question: str) -> bool:
@@ -81,12 +49,8 @@ def asks_for_one_thing(question: str) -> bool:
 
     Raises EmbedderError.
     """
-    shares = _shares(question)
+    shares = facets_asked(question)
     return max(shares[one] for one in _STATED_ONCE) >= tuning().evidence.asks_for_one
-
-
-def _shares(question: str) -> dict[Asked, float]:
-    return dict(zip(Asked, shipped_classifier(FACETS)(question), strict=True))
 
 
 _NEVER_MISSED = {Asked.NONE, Asked.PLACE, Asked.REQUIREMENTS}
@@ -99,7 +63,7 @@ class Stating:
 
     def __init__(self, question: str) -> None:
         """Raises EmbedderError."""
-        self._share = _shares(question)
+        self._share = facets_asked(question)
 
     def __call__(self, chunk: Chunk, span: Span) -> tuple[float, float]:
         """The probability that the question asks for a facet that the sentence states, or that

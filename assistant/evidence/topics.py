@@ -41,13 +41,20 @@ class Told:
 
 
 def told_by_each(
-    words: str, documents: Sequence[Document], finder: Finder, by_amount: bool = False
+    words: str,
+    documents: Sequence[Document],
+    finder: Finder,
+    question: str = "",
+    *,
+    by_amount: bool = False,
 ) -> list[Told]:
-    """What each role says of a topic; `by_amount` where it is asked how much of it.
+    """What each role says of a topic, asked by a question of its own or by its words; `by_amount`
+    where it is asked how much of it.
 
     The surest sentence with an amount then tells what the others must be like to be compared.
     """
-    found = [finder.finding(_ask(f"What about the {words}?", words, one)) for one in documents]
+    question = question or f"What about the {words}?"
+    found = [finder.finding(_ask(question, words, one)) for one in documents]
     told = [_quoted(finding) for finding in found]
     if not by_amount:
         return told

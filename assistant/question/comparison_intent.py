@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from assistant.language.orders import end_named
 from assistant.language.words import FRAME_WORDS, any_of, one_of, words_for
 from assistant.question.known import Known
 from assistant.question.mentions import Reading, conditions_of, exactly_titled, without_mentions
-from assistant.question.role_names import side_of
+from assistant.question.role_names import described, side_of
 from assistant.tuning import tuning
 from assistant.types import Aspect, CompareAsk, Entity, Mode, Reference, Side, Topic
 from store.facets.names.areas import REMOTE, Area
@@ -48,6 +49,14 @@ _SPLITS = re.compile(
     r"\b(?:and|or|vs?|versus|with|to|from|against|than|next to|compared?|differs?|ha(?:ve|s) that|but not|over|is|are|does|do)\b|[,/&]|\s[-–—]\s",
     re.IGNORECASE,
 )
+_ARTICLE = re.compile(r"\b(?:the|an?|this|your)\s+", re.IGNORECASE)
+# Between two descriptions of roles: what joins them, and what begins something else.
+_SIDE_CUTS = re.compile(
+    r"(?P<joins>,?\s+(?:and|or|vs?\.?|versus|with|to|from|against|than|over)\s+|\s*[,/&]\s+|\s[-–—]\s)"
+    rf"|[;:?.!]+(?=\s|$)|\b(?:{one_of('auxiliaries', 'question_words')}|{any_of('compares', 'differs', 'shares')}"
+    r"|between|of|for|on|about|by|regarding|concerning|that)\b",
+    re.IGNORECASE,
+)
 # Between two topics: names, marks, and the words that begin another clause.
 _CUTS = re.compile(
     rf"_|[,;:?.!/]+|(?<!\w)(?:and|or|than|if|v|{one_of('auxiliaries', 'question_words')})(?!\w)",
@@ -79,7 +88,9 @@ def parse_comparison(asked: Reading, known: Known, likely: float) -> CompareAsk 
     question, limits = asked.text, tuning().question
     is_certain = COMPARES.search(question) is not None
     far = FAR.search(question)
-    if likely < (limits.comparison_unlikely if is_certain or far else limits.comparison_likely):
+    told = _described_sides(asked, known) if likely >= limits.comparison_described else []
+    is_told = len(told) > 1 or is_certain or far
+    if likely < (limits.comparison_unlikely if is_told else limits.comparison_likely):
         return None
     if not is_certain and any(
         isinstance(value, Measure) for one in asked.mentions for value in one.values
@@ -94,6 +105,9 @@ def parse_comparison(asked: Reading, known: Known, likely: float) -> CompareAsk 
     references = _references(question, named, known)
     if len(references) < 2 and len(mentions) > len(named):
         named, references = mentions, _references(question, mentions, known)
+    spans = [(one.start, one.end) for one in named]
+    if len(told) > 1 and (_is_unclear(references) or _same(references, told)):
+        references, spans = [side for _, _, side in told], [(a, b) for a, b, _ in told]
     if is_certain and not mentions:
         references = _all_roles(question, known)
     is_plain = _ROLES.search(question) or _PLAINLY.match(question)
@@ -108,7 +122,7 @@ def parse_comparison(asked: Reading, known: Known, likely: float) -> CompareAsk 
         return None  # "what do pilots and engineers do" is asked of all of them
     if not is_certain and len(references) > 2 and len({one.text for one in references}) == 1:
         return None  # "which nurse job pays most" is asked of the catalog
-    rest = without_mentions(Reading(question, tuple(named)), " _ ")
+    rest = _blanked(question, spans)
     aspects = _aspects(rest, references)
     mode = _mode(rest, question, references)
     return CompareAsk(
@@ -117,6 +131,26 @@ def parse_comparison(asked: Reading, known: Known, likely: float) -> CompareAsk 
         aspects,
         () if aspects else tuple(_topics(rest, references)),
     )
+
+
+def _is_unclear(references: Sequence[Reference]) -> bool:
+    return len(references) < 2 or any(len(one.sides) != 1 for one in references)
+
+
+def _same(references: Sequence[Reference], told: Sequence[tuple[int, int, Reference]]) -> bool:
+    """Whether the sides that are described are the very postings that are named."""
+    named, described_ = (
+        [{side.role.document_id for side in one.sides} for one in some]
+        for some in (references, [side for _, _, side in told])
+    )
+    return named == described_
+
+
+def _blanked(question: str, spans: Sequence[tuple[int, int]]) -> str:
+    """A question with "_" in the place of each name."""
+    for start, end in sorted(spans, reverse=True):
+        question = f"{question[:start]} _ {question[end:]}"
+    return question
 
 
 def _aspects(rest: str, references: Sequence[Reference]) -> frozenset[Aspect]:
@@ -284,6 +318,57 @@ def _narrowed(
     return narrowed
 
 
+def _described_sides(asked: Reading, known: Known) -> list[tuple[int, int, Reference]]:
+    """What stands beside "or", "and" or a comma, each with the one role that it describes best and
+    where it stands: "the museum or the ferry one".
+    """
+    chains: list[list[tuple[int, int, Reference]]] = [[]]
+    question, at, chain = asked.text, 0, chains[0]
+    led = ""
+    for cut in [*_SIDE_CUTS.finditer(question), None]:
+        side = _described_side(asked, at, cut.start() if cut else len(question), known)
+        if side and any(side[2].sides == other.sides for *_, other in chain):
+            side = None
+        joins = bool(cut and cut["joins"])
+        if side and chain and not joins and led.strip(" ,").isalpha():  # "does A or B pay more"
+            start, end, one = side
+            side = start, start + described(question[start:end], known).end, one
+        chain += [side] if side else []
+        if not (side and joins):
+            chains.append(chain := [])
+            led = cut[0] if cut else ""
+        at = cut.end() if cut else at
+    return max(chains, key=len)
+
+
+def _described_side(
+    asked: Reading, start: int, end: int, known: Known
+) -> tuple[int, int, Reference] | None:
+    """The description of a role that stands in a part of a question, from its article on; None
+    where it names a place of which the role doesn't speak.
+    """
+    question = asked.text
+    for article in _ARTICLE.finditer(question, start, end):
+        start = article.start()
+    far = FAR.search(question, start, end)
+    found = described(question[start : far.start() if far else end], known)
+    is_noun = _ARTICLE.match(question, start) or found.by_name
+    words = question[start:end].split()
+    if len(found.roles) != 1 or not is_noun or not 0 < len(words) <= tuning().question.longest_side:
+        return None
+    end = start + found.end if far else end
+    places = [
+        one for one in asked.mentions if one.facet is Facet.PLACE and start <= one.start < end
+    ]
+    chosen = known.catalog.select(conditions_of(question, places, known.catalog)).roles
+    if found.roles[0] not in chosen and any(
+        one.text.casefold() not in found.roles[0].document.text.casefold() for one in places
+    ):
+        return None
+    side = side_of(found.roles[0], Selection((), ()), known)
+    return start, end, Reference(question[start:end].strip(), (side,))
+
+
 def _told_apart(found: list[Reference]) -> list[Reference]:
     """A role is hardly compared with itself: where one of two is certain, the other is one of the rest."""
     if len(found) != 2:
@@ -355,7 +440,7 @@ def _is_of_name(word: str, sides: Sequence[Side]) -> bool:
 def _topic(piece: str) -> Topic | None:
     """The topic of a few words: what they have more of, or, in "pays more an hour", the verb."""
     far = FAR.search(piece)
-    highest = None if far is None else not _LOWER.fullmatch(far[0])
+    highest = end_named(piece) if far is None else not _LOWER.fullmatch(far[0])
     before, after = (
         (_content(part) for part in (piece[: far.start()], piece[far.end() :]))
         if far
@@ -365,7 +450,7 @@ def _topic(piece: str) -> Topic | None:
     is_noun = follows and follows[0].casefold() not in STOP_WORDS | {"per"}
     words = (after or before) if is_noun or not before else before
     is_form = {singular(word) for word in words.casefold().split()} <= {*words_for("forms")}
-    return None if is_form else Topic(words, highest)  # "in two sentences", "as a table"
+    return None if is_form else Topic(words, highest, piece)  # "in two sentences", "as a table"
 
 
 def _content(piece: str) -> str:

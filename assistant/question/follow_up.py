@@ -752,7 +752,11 @@ def _spliced(last: Reading, rest: Reading, same: Sequence[Entity]) -> Reading:
     before = _LED_BY.search(last.text[:start])
     if before and _LED_BY.fullmatch(rest.text[: first.start]):
         start, value = before.start(), rest.part(0, rest.mentions[-1].end)
-    elif re.search(rf"\bthe\W+\0(?!\W+(?:\w+\W+){{0,2}}?{_NOUN})", f"{last.text[:start]}\0{last.text[end:]}", re.I):
+    elif re.search(
+        rf"\bthe\W+\0(?!\W+(?:\w+\W+){{0,2}}?{_NOUN})",
+        f"{last.text[:start]}\0{last.text[end:]}",
+        re.I,
+    ):
         value = joined(value, " role")
     return last.with_part(start, end, value)
 

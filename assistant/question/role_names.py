@@ -6,6 +6,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import log
 
 from assistant.errors import RoleNameError
 from assistant.language.spelling import corrected
@@ -25,6 +28,7 @@ from assistant.tuning import tuning
 from assistant.types import Entity, NameKind, Query, Side
 from store.facets.names.place_names import place_in_words
 from store.search.catalog import Facet, Selection
+from store.search.lexical import STOP_WORDS
 from store.text.stemming import stems
 from store.types import Role
 
@@ -37,6 +41,7 @@ _AFTER = re.compile(rf"\s+{_NOUN}", re.IGNORECASE)
 _ARTICLE = re.compile(r"(?:the|an?|this|that)\s+", re.IGNORECASE)
 _NAMING = (Facet.ROLE, Facet.TITLE, Facet.TEAM, Facet.COMPANY, Facet.LEVEL, Facet.PLACE)
 _MANY = re.compile(r"\b(?:two|both|all|roles|jobs|positions|postings)\b", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _ACRONYM = re.compile(r"\b[A-Z][A-Z0-9]{1,7}\b")
 
 
@@ -130,6 +135,73 @@ def _candidates(role: Role) -> list[str]:
     names += [f"the {city}{level}" for city in cities]
     names += [f"the {document.title} role in {part}" for part in (*acronyms, *parts)]
     return names
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """The roles that a description fits best, and where in it the words end that fit them.
+
+    `by_name` where a word of it is one of their title, employer, team or place.
+    """
+
+    roles: tuple[Role, ...]
+    end: int
+    by_name: bool
+
+
+def described(words: str, known: Known) -> Described:
+    """The roles that words describe best, "the pantry charity": by their names first, then by the
+    words of their texts, the rarer the surer.
+    """
+    roles = known.catalog.roles
+    terms = [
+        (match.end(), match[0].casefold(), stemmed)
+        for match in _WORD.finditer(words)
+        for stemmed in stems(match[0])
+        if match[0].casefold() not in STOP_WORDS
+    ]
+    best: list[tuple[float, Role, int, bool]] = []
+    rarity = {
+        stemmed: log((len(roles) + 1) / count)
+        for _, _, stemmed in terms
+        if (count := sum(stemmed in _stems_of(role.document.text) for role in roles))
+    }
+    for role in roles:
+        named = [end for end, word, stemmed in terms if _is_in_name(word, stemmed, role)]
+        told = [end for end, _, stemmed in terms if stemmed in _stems_of(role.document.text)]
+        score = sum(
+            rarity.get(stemmed, log(len(roles) + 1)) * (_IN_NAME if end in named else 1)
+            for end, _, stemmed in terms
+            if end in named or end in told
+        )
+        ends = named or told[:1]
+        best += [(score, role, max(ends), bool(named))] if ends else []
+    most = max((score for score, *_ in best), default=0.0)
+    found = [one for one in best if one[0] >= most * tuning().question.described_clearly]
+    return Described(
+        tuple(role for _, role, *_ in found),
+        max((end for _, _, end, _ in found), default=0),
+        any(by_name for *_, by_name in found),
+    )
+
+
+_IN_NAME = 2.0  # a word of a name tells as much as two of a text
+_LEAST_BEGUN = 4  # letters of a word that begins a name: "physio"
+
+
+def _is_in_name(word: str, stemmed: str, role: Role) -> bool:
+    document = role.document
+    places = " ".join(
+        f"{place_in_words(one.posting.place)} {one.posting.place.region}" for one in role.postings
+    )
+    name = f"{document.title} {document.team} {document.company} {places}".casefold()
+    begun = len(word) >= _LEAST_BEGUN and any(own.startswith(word) for own in _WORD.findall(name))
+    return begun or stemmed in stems(name)
+
+
+@lru_cache(maxsize=5_000)
+def _stems_of(text: str) -> frozenset[str]:
+    return frozenset(stems(text))
 
 
 def one_side(words: str, known: Known) -> Side:

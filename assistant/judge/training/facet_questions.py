@@ -13,9 +13,9 @@ from pathlib import Path
 
 import yaml
 
-from assistant.evidence.asked import FACETS, Asked
 from assistant.judge.training.classifiers import Fitting, folds
 from assistant.judge.training.made import Part, made_passages
+from assistant.question.intents.facets import WEIGHTS, Asked
 from store.facets.read import read_facets
 from store.types import Fields
 
@@ -44,7 +44,7 @@ def main() -> None:
             f"  {asked}: {right[mine].mean():.1%} of {mine.sum()}; where told: "
             f"{right[taken].mean():.1%}"
         )
-    fitting.write(FACETS)
+    fitting.write(WEIGHTS)
 
 
 def _of_no_facet() -> list[str]:

@@ -17,9 +17,7 @@ WEIGHTS = Path(__file__).parent / "fits.npz"
 def asks_fit(query: Query) -> bool:
     """Whether a question asks if the asker fits roles; raises EmbedderError."""
     names = [
-        (one.start, one.end, str(said))
-        for one in query.entities
-        if (said := one.kind or one.facet)
+        (one.start, one.end, str(said)) for one in query.entities if (said := one.kind or one.facet)
     ]
     message = masked(query.standalone_question, names)
     return shipped_classifier(WEIGHTS)(message)[1] >= tuning().question.asks_fit

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.evidence.asked import Asked, Stating
+from assistant.evidence.asked import Stating
+from assistant.question.intents.facets import Asked
 from read_files import read_file
 from store.text.chunking import chunks
 from store.types import Chunk
