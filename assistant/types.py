@@ -348,6 +348,7 @@ class Query:
             decides.
         order: what the highest or the lowest of is asked for, or all in that order; the day of
             posting is one.
+        shown: what of each posting a list is to show as well.
         superlative: "most", say, where roles are asked for that no text compares by itself; ""
             otherwise.
         complement: of the companies, places and so on those without such a posting are asked for.
@@ -370,6 +371,7 @@ class Query:
     conditions: tuple[Condition, ...] = ()
     subjects: tuple[Subject, ...] = ()
     order: Rank | None = None
+    shown: tuple[Topic, ...] = ()
     superlative: str = ""
     complement: bool = False
     every: bool = False

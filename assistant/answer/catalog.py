@@ -12,8 +12,10 @@ from typing import Any
 
 from assistant.answer.draft import Computed, Draft
 from assistant.answer.quotes import NOT_TOLD
+from assistant.comparison.facts import fact_rows, is_of, stating
 from assistant.evidence.finder import Finder
-from assistant.evidence.subject import Said, Sentence, Verdict, decide, mentions, worded
+from assistant.evidence.subject import AT_HOME, Said, Sentence, Verdict, decide, mentions, worded
+from assistant.evidence.visas import is_of_visas
 from assistant.language.conditions import (
     NOT_SAID,
     by_place,
@@ -35,10 +37,11 @@ from assistant.language.stated import (
     years_in_words,
 )
 from assistant.language.wording import counted, listed, of_several, plain
+from assistant.question.intents.facets import Asked, facet_asked
 from assistant.question.known import Known
 from assistant.question.role_names import label_of
 from assistant.tuning import tuning
-from assistant.types import Query, Subject, Unit, Wanted
+from assistant.types import Query, Side, Subject, Topic, Unit, Wanted
 from store.facets.names.periods import posted_on
 from store.facets.names.place_names import place_in_words
 from store.search.catalog import (
@@ -52,7 +55,7 @@ from store.search.catalog import (
     pay_of,
     years_of,
 )
-from store.types import Chunk, Facets, Pay, Role, RolePosting, SectionKind, Span, Stated
+from store.types import Chunk, Facets, Pay, Role, RolePosting, SectionKind, Span, Stated, Workplace
 
 MOST_HOURS = (
     48  # a week, by the European Union's Working Time Directive, 2003/88/EC, with one day of rest
@@ -301,11 +304,11 @@ class _Teller:
         return self._catalog.unknown(self._ask.conditions)
 
     @cached_property
-    def _worded(self) -> dict[str, tuple[Role, Sentence, bool]]:
+    def _worded(self) -> dict[str, tuple[Role, Sequence[Sentence], bool]]:
         """Of roles that state no workplace or kind of employment those whose text has a word for
-        what is asked.
+        what is asked, or says that some days may be worked at home.
         """
-        found: dict[str, tuple[Role, Sentence, bool]] = {}
+        found: dict[str, tuple[Role, Sequence[Sentence], bool]] = {}
         for condition in self._ask.conditions:
             name = "workplace" if condition.is_of_remote else str(condition.facet)
             kinds = (
@@ -314,11 +317,18 @@ class _Teller:
             if name not in ("workplace", "employment") or condition.negated:
                 continue
             others = [one for one in self._ask.conditions if one is not condition]
-            for role in self._unknown.get(condition.facet, ()):
-                if not any(all(one.holds(entry) for one in others) for entry in role.entries):
-                    continue
+            roles = [
+                role
+                for role in self._unknown.get(condition.facet, ())
+                if any(all(one.holds(entry) for one in others) for entry in role.entries)
+            ]
+            if Workplace.HYBRID in condition.values:
+                for verdict in decide(AT_HOME, roles, self._finder):
+                    if verdict.said is Said.SAYS:
+                        found[verdict.role.document_id] = (verdict.role, verdict.quotes, True)
+            for role in roles:
                 if told := worded(kinds, name, role, self._finder):
-                    found.setdefault(role.document_id, (role, *told))
+                    found.setdefault(role.document_id, (role, (told[0],), told[1]))
         return found
 
     def widened(self, selection: Selection) -> Selection:
@@ -337,8 +347,8 @@ class _Teller:
     def _say_worded(self) -> None:
         """Says of which further roles the text has the word."""
         rows = [
-            f"- **{self._called(role)}**: {self._quoted(sentence)}"
-            for role, sentence, is_plain in self._worded.values()
+            f"- **{self._called(role)}**: {self._quoted(sentences[0])}"
+            for role, sentences, is_plain in self._worded.values()
             if not is_plain
         ][: tuning().answer.groups_nearest]
         if rows:
@@ -644,11 +654,14 @@ class _Teller:
         silent = [
             role for role in selection.roles if role not in [verdict.role for verdict in verdicts]
         ]
-        if len(decided) == 1 and not ids:
+        is_read = is_of_visas(first)  # what was read of a posting tells which others refuse
+        if len(decided) == 1 and (is_read or not ids):
             self._others(verdicts, ids)
-        if len(decided) == 1 and first.wanted is Wanted.SAID:
+        if len(decided) == 1 and first.wanted is Wanted.SAID and not is_read:
             self._mentioned(first, silent)
-        if len(decided) == 1 and first.wanted in (Wanted.DENIED, Wanted.REFUSED) and told:
+        if len(decided) == 1 and (
+            is_read or (first.wanted in (Wanted.DENIED, Wanted.REFUSED) and told)
+        ):
             self._silent(silent)
         return self._computed(chosen)
 
@@ -837,21 +850,29 @@ class _Teller:
                 role, postings
             )
             if role.document_id in self._worded:
-                quotes = [
-                    (
-                        self._worded[role.document_id][1].chunk,
-                        self._worded[role.document_id][1].span,
-                    )
-                ]
+                quotes = [(one.chunk, one.span) for one in self._worded[role.document_id][1]]
             cited = [self._draft.cite(chunk, span) for chunk, span in quotes]
             row = plain("; ".join([row_of(role, postings), *values]))
-            rows.append(f"- {self._draft.claim(row, cited)}")
+            told = [self._shown(topic, role, postings) for topic in self._ask.shown]
+            rows.append("; ".join([f"- {self._draft.claim(row, cited)}", *told]))
         self._draft.say("\n".join(rows))
         left = len(selection.roles) - tuning().answer.rows_listed
         if left > 0:
             self._draft.say(
                 f"And {counted(left, 'role')} more; `rolecall postings` lists them all."
             )
+
+    def _shown(self, topic: Topic, role: Role, postings: Sequence[RolePosting]) -> str:
+        """What a role states of what is to be shown: its sentence, else in words."""
+        asked = facet_asked(topic.said) or Asked.NONE
+        side = Side(role, tuple(one.posting for one in postings), "")
+        stated = stating(asked, side)
+        quotes = stated_quotes(self._finder.chunks(role.document), stated)
+        said = [self._draft.quote(*quote) for quote in quotes[: tuning().answer.quoted_on_topic]]
+        row = next((row for row in fact_rows((side,)) if is_of(row, asked)), None)
+        name = row.name if row else str(asked)
+        words = plain(row.cells[0]) if row and not said else ""
+        return f"{name}: {' '.join(said) or words or 'not stated'}"
 
     def _groups(self, selection: Selection, unit: Unit) -> None:
         """How many there are of a unit such as places, and each with its postings."""

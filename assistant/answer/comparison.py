@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice, product
-from typing import Any
 
 import numpy as np
 
@@ -16,7 +15,7 @@ from assistant.answer.catalog import stated_quotes
 from assistant.answer.draft import Computed, Draft
 from assistant.answer.quotes import NOT_TOLD
 from assistant.comparison.compare import beside, compare
-from assistant.comparison.facts import entries_of
+from assistant.comparison.facts import RANKED, is_of, stating
 from assistant.comparison.opening import ranked_in_words
 from assistant.comparison.text import BETWEEN, comparison_text, labels, table
 from assistant.evidence.finder import Finder
@@ -34,7 +33,6 @@ from assistant.types import (
     Aspect,
     CompareAsk,
     Comparison,
-    FacetRow,
     Mode,
     Query,
     Reference,
@@ -43,8 +41,8 @@ from assistant.types import (
 )
 from store.embedding.embedder import Embed
 from store.library import Library
-from store.search.catalog import Facet, Rank
-from store.types import Chunk, Document, Filters, RolePosting, SectionKind, Span, Stated
+from store.search.catalog import Rank
+from store.types import Chunk, Document, Filters, RolePosting, SectionKind, Span
 
 _Key = tuple[str, tuple[str, ...]]
 NOT_SAID = "doesn't say"
@@ -221,7 +219,7 @@ def _by_topics(
     draft, leads, rows, silent = Draft(), [], [], []
     for topic in ask.topics:
         facet = _facet_of(topic)
-        row = next((row for row in comparison.facets if _is_of(row, facet)), None)
+        row = next((row for row in comparison.facets if is_of(row, facet)), None)
         told = _told(topic, facet, comparison.sides, finder)
         values = row.cells if row else [""] * len(told)
         cells = [
@@ -249,41 +247,23 @@ def _none(names: Sequence[str]) -> str:
     return f"Neither {names[0]} nor {names[1]}" if len(names) == 2 else f"None of {listed(names)}"
 
 
-def _facet_of(topic: Topic) -> Facet | Asked | None:
+def _facet_of(topic: Topic) -> Asked | None:
     """The facet that a topic is."""
-    asked = facet_asked(topic.said or topic.words)
-    return _RANKED.get(asked, asked)
+    return facet_asked(topic.said or topic.words)
 
 
-_RANKED: dict[Asked | None, Facet] = {
-    Asked.PAY: Facet.PAY,
-    Asked.EXPERIENCE: Facet.EXPERIENCE,
-    Asked.CLOSES: Facet.CLOSES,
-}
-_FIELDS = {str(facet): str(asked) for asked, facet in _RANKED.items()}
-
-
-def _is_of(row: FacetRow, facet: Facet | Asked | None) -> bool:
-    """Whether a row of facts tells a facet: "degree required" tells "degrees"."""
-    told = row.name.split(" required")[0].removesuffix("s")
-    return bool(facet) and str(facet).removesuffix("s") == told
-
-
-def _told(
-    topic: Topic, facet: Facet | Asked | None, sides: Sequence[Side], finder: Finder
-) -> list[Told]:
+def _told(topic: Topic, facet: Asked | None, sides: Sequence[Side], finder: Finder) -> list[Told]:
     """What each side says of a topic: where it states the facet, else what answers."""
     is_measured = topic.highest is not None or any(
         one.kind for one in amounts_of(f"2 {topic.words}")
     )
     documents = [side.role.document for side in sides]
-    facts = [_stating(facet, side) for side in sides]
-    asked = next((one for one in Asked if _RANKED.get(one, one) == facet), Asked.NONE)
+    facts = [stating(facet, side) for side in sides]
     told = told_by_each(
         topic.words,
         documents,
         finder,
-        asked.question,
+        facet.question if facet else "",
         by_amount=is_measured and not all(facts),
     )
     for at, (side, stated) in enumerate(zip(sides, facts, strict=True)):
@@ -294,21 +274,9 @@ def _told(
     return told
 
 
-def _stating(facet: Facet | Asked | None, side: Side) -> list[Stated[Any]]:
-    """What the postings of a side state of a facet."""
-    field = _FIELDS.get(str(facet), str(facet))
-    values = (getattr(entry.facets, field, ()) for entry in entries_of(side) if facet)
-    return [one for value in values for one in _stated(value)]
-
-
-def _stated(value: object) -> tuple[Stated[Any], ...]:
-    every = value if isinstance(value, tuple) else (value,)
-    return tuple(one for one in every if isinstance(one, Stated))
-
-
 def _lead(
     topic: Topic,
-    facet: Facet | Asked | None,
+    facet: Asked | None,
     told: Sequence[Told],
     comparison: Comparison,
     ask: CompareAsk,
@@ -316,19 +284,19 @@ def _lead(
 ) -> str:
     """Which side has the more or the less of a topic; "" where nothing tells."""
     names = [f"**{label}**" for label in labels(comparison)]
-    highest = topic.highest if topic.highest is not None else facet is not Facet.CLOSES
-    row = next((row for row in comparison.facets if _is_of(row, facet)), None)
-    if isinstance(facet, Facet) and (row is None or all(row.cells) or topic.highest is None):
+    highest = topic.highest if topic.highest is not None else facet is not Asked.CLOSES
+    row = next((row for row in comparison.facets if is_of(row, facet)), None)
+    if facet in RANKED and (row is None or all(row.cells) or topic.highest is None):
         is_asked = topic.highest is not None or len(ask.topics) == 1
-        return ranked_in_words(comparison, Rank(facet, highest), is_asked=is_asked)
+        return ranked_in_words(comparison, Rank(RANKED[facet], highest), is_asked=is_asked)
     at = most_of(told, highest) if all(each.quotes for each in told) else None
     if at is not None:
         end = ("more" if highest else "less") if len(told) == 2 else _end(highest)
         return f"{names[at]} states {end} on “{plain(topic.words)}”."
     if ask.mode is Mode.CLOSER and len(told) == 2 and any(each.quotes for each in told):
         return _closer(topic.words, comparison, [each.quotes for each in told], library)
-    if isinstance(facet, Facet):
-        return ranked_in_words(comparison, Rank(facet, highest))
+    if facet in RANKED:
+        return ranked_in_words(comparison, Rank(RANKED[facet], highest))
     return ""
 
 

@@ -22,10 +22,11 @@ from assistant.language.stated import (
     years_in_words,
 )
 from assistant.language.wording import each_once
+from assistant.question.intents.facets import Asked
 from assistant.types import FacetRow, Side
 from store.facets import read_text
 from store.facets.names.place_names import place_in_words
-from store.search.catalog import closes_on, in_period, pay_of, skills_of, years_of
+from store.search.catalog import Facet, closes_on, in_period, pay_of, skills_of, years_of
 from store.types import (
     Document,
     Facets,
@@ -332,3 +333,37 @@ def _ranks(sides: Sequence[Side], measure: _Measure, words: _Ends) -> tuple[str,
         )
         told.append(highest if above else lowest if below else "")
     return tuple(told)
+
+
+# What is asked of each ----------------------------------------------------------------------------
+
+RANKED: dict[Asked | None, Facet] = {
+    Asked.PAY: Facet.PAY,
+    Asked.EXPERIENCE: Facet.EXPERIENCE,
+    Asked.CLOSES: Facet.CLOSES,
+}
+_ROWS = {
+    Asked.PAY: PAY,
+    Asked.EXPERIENCE: EXPERIENCE,
+    Asked.DEGREE: "degree",
+    Asked.LANGUAGES: "languages",
+    Asked.VISA: "visa",
+    Asked.WORKPLACE: "workplace",
+    Asked.EMPLOYMENT: "employment",
+    Asked.CLOSES: CLOSES,
+    Asked.POSTED: "posted",
+    Asked.PLACE: "places",
+    Asked.LEVEL: "level",
+}
+
+
+def is_of(row: FacetRow, asked: Asked | None) -> bool:
+    """Whether a row of facts tells what is asked for."""
+    return asked is not None and row.name.removesuffix(" required") == _ROWS.get(asked)
+
+
+def stating(asked: Asked | None, side: Side) -> list[Stated[Any]]:
+    """What the postings of a side state of what is asked for."""
+    values = [getattr(entry.facets, asked, ()) for entry in entries_of(side) if asked]
+    every = [one for value in values for one in (value if isinstance(value, tuple) else (value,))]
+    return [one for one in every if isinstance(one, Stated)]

@@ -13,7 +13,7 @@ __getattr__, __dir__, __all__ = attach(
         "finder": ["Finder", "Finding", "Found", "Reranker"],
         "material": ["computed_passage"],
         "reader": ["JudgeReranker"],
-        "subject": ["Said", "Sentence", "Verdict", "decide", "mentions", "worded"],
+        "subject": ["AT_HOME", "Said", "Sentence", "Verdict", "decide", "mentions", "worded"],
         "topics": ["Told", "most_of", "ordered", "told_by_each"],
         "visas": ["is_of_visas", "tables", "visa_sentences"],
         "views": ["View", "Views"],

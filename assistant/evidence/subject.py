@@ -28,6 +28,9 @@ from store.facets.reading import Demand, lexicon, words_of
 from store.text.stemming import stems
 from store.types import Chunk, Document, Filters, Role, SectionKind, Span, Strength, VisaPolarity
 
+# What the judge is asked of a posting in which no workplace was read.
+AT_HOME = Subject(("You can work from home on some days.",), "work from home")
+
 
 class Said(StrEnum):
     """What a role's text says of a claim."""
@@ -220,6 +223,9 @@ def _named(subject: Subject, sentence: Sentence) -> Span | None:
 # Visas --------------------------------------------------------------------------------------------
 
 
+_ANSWERS = (VisaPolarity.OFFERED, VisaPolarity.REFUSED)
+
+
 def _of_visas(roles: Sequence[Role], subject: Subject, finder: Finder) -> dict[str, Verdict]:
     """What roles state of visas, by their documents; of one kind of visa only those that name it
     offer it.
@@ -239,10 +245,9 @@ def _of_visas(roles: Sequence[Role], subject: Subject, finder: Finder) -> dict[s
             for at, told in visa_sentences(chunk)
         ]
         told = {polarity for _, polarity in said}
-        answer = next(
-            (one for one in (VisaPolarity.OFFERED, VisaPolarity.REFUSED) if one in told), None
-        )
-        quotes = tuple(sentence for sentence, polarity in said if polarity is answer)
+        answer = next((one for one in _ANSWERS if one in told), None)
+        # Who takes on a visa but files no new one says both.
+        quotes = tuple(sentence for sentence, polarity in said if polarity in _ANSWERS)
         if not answer:
             continue
         if kind and any(

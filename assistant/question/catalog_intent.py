@@ -13,15 +13,18 @@ import yaml
 
 from assistant.language.quantities import QUANTITIES
 from assistant.language.words import any_of, one_of
+from assistant.question.intents.facets import facet_asked
 from assistant.question.intents.intents import Probabilities
 from assistant.question.known import Known
 from assistant.question.mentions import Reading, conditions_of
 from assistant.question.subject import NAME, mark, subjects_of
-from assistant.types import Entity, Kind, NameKind, Query, Unit
-from store.facets.names.areas import Area
+from assistant.tuning import tuning
+from assistant.types import Entity, Kind, NameKind, Query, Topic, Unit
+from store.facets.names.areas import REMOTE, Area
 from store.search.catalog import Condition, Facet, Rank
 from store.search.lexical import STOP_WORDS
 from store.text.stemming import stem
+from store.types import Workplace
 
 POSTINGS, ROLES, JOBS = any_of("postings"), any_of("roles"), rf"(?:{any_of('jobs')}|posts)"
 NOUN = rf"(?:{POSTINGS}|{ROLES}|{JOBS})"
@@ -194,6 +197,34 @@ class _Question:
     mentions: tuple[Entity, ...]
 
 
+# What begins something else that a list is to show of each: "and what each pays", "with their
+# closing dates".
+_ALSO = re.compile(
+    rf",?\s+(?:(?:and|plus|along with|together with|including)\s+(?:also\s+)?"
+    rf"(?=(?:(?!which|who){one_of('question_words')}|whether|if|their|its|{one_of('auxiliaries')})\b"
+    rf"|the\s+(?:[\w-]+\s+){{1,3}}of\s+each\b)"
+    rf"|with\s+(?=(?:the|their|its|each)\b))",
+    re.IGNORECASE,
+)
+
+
+def with_columns(asked: Reading) -> tuple[Reading, tuple[Topic, ...]]:
+    """What a list asks for, and what it is to show of each posting beside its name: facets
+    that are asked for behind it.
+    """
+    start, shown = None, list[Topic]()
+    cuts = list(_ALSO.finditer(asked.text))
+    for at, cut in enumerate(cuts):
+        end = cuts[at + 1].start() if at + 1 < len(cuts) else None
+        said = asked.text[cut.end() : end].strip(" ?.!")
+        if facet_asked(said) is None:
+            start, shown = None, []
+            continue
+        start = cut.start() if start is None else start
+        shown.append(Topic(content(said.casefold()) or said, said=said))
+    return (asked, ()) if start is None else (asked.part(0, start), tuple(shown))
+
+
 def parse(asked: Reading, query: Query, known: Known, wanted: Probabilities) -> Query:
     """The query of a question that stands alone with what it asks of the catalog, where it is a list or a count."""
     parts = _parts(asked.text, asked.marked)
@@ -203,7 +234,10 @@ def parse(asked: Reading, query: Query, known: Known, wanted: Probabilities) -> 
     likely = wanted[Kind.LIST] + wanted[Kind.COUNT] >= max(
         wanted[Kind.ANSWER], wanted[Kind.COMPARE]
     )
-    if not _is_certain(parts) and (not likely or _asks_of_one(parts, known)):
+    is_certain = _is_certain(parts) and not (
+        wanted[Kind.ANSWER] >= tuning().question.intent_sure and _asks_what_one_states(parts, known)
+    )
+    if not is_certain and (not likely or _asks_of_one(parts, known)):
         return query
     found = None if _is_about_people(query) else _asked(parts, query, known)
     if found is None:
@@ -236,6 +270,18 @@ def _asks_of_one(parts: _Question, known: Known) -> bool:
         return True
     asks = re.search(rf"\b(?:{NOUN}|{OTHER})\b", parts.asking) is None and content(parts.own) != ""
     return asks and len(known.catalog.select(_conditions(parts, known)).roles) == 1
+
+
+def _asks_what_one_states(parts: _Question, known: Known) -> bool:
+    """Whether one role is named and nothing compared, as in "the weekly wage of that Hull job"."""
+    compared = [one for one in parts.mentions if one.facet in QUANTITIES]
+    said = "".join(one.text for one in compared)
+    named = [one for one in parts.mentions if one not in compared]
+    roles = known.catalog.select(conditions_of(parts.text, named, known.catalog)).roles
+    return bool(named) and len(roles) == 1 and _rank(compared) is None and not _DIGIT.search(said)
+
+
+_DIGIT = re.compile(r"\d")
 
 
 def _is_certain(parts: _Question) -> bool:
@@ -306,19 +352,34 @@ def _asked(parts: _Question, query: Query, known: Known) -> Query | None:
 
 
 def _without_order(asking: str) -> str:
-    """What is asked without the words for an order, "newest" or "most"."""
-    return SUPERLATIVE.sub(" ", re.sub(ORDER.pattern, " ", asking, flags=re.IGNORECASE))
+    """What is asked without the words for an order, "newest", or for how much, "partly"."""
+    plain = _PARTLY.sub(" ", re.sub(ORDER.pattern, " ", asking, flags=re.IGNORECASE))
+    return SUPERLATIVE.sub(" ", plain)
 
 
 def _conditions(parts: _Question, known: Known) -> tuple[Condition, ...]:
     if ELSE.search(parts.skeleton):
         return _elsewhere(parts.text, parts.mentions, known)
-    conditions = conditions_of(parts.text, parts.mentions, known.catalog)
+    mentions = [_partly_at_home(one, parts.asking) for one in parts.mentions]
+    conditions = conditions_of(parts.text, mentions, known.catalog)
     if MORE_THAN.search(parts.asking):  # "more jobs in Berlin than in Boston": both are counted
         conditions = _together(conditions)
     if NONE_OF.search(parts.asking):
         conditions = tuple(replace(one, negated=False) for one in conditions)
     return conditions
+
+
+_AT_HOME = re.compile(rf"\b{any_of('home')}\b", re.IGNORECASE)
+_PARTLY = re.compile(rf"\b{any_of('partly')}\b", re.IGNORECASE)
+_WHOLLY = re.compile(rf"\b{any_of('wholly')}\b", re.IGNORECASE)
+
+
+def _partly_at_home(mention: Entity, asking: str) -> Entity:
+    """A mention of work at home, which some days of a week are too unless all of it must be."""
+    is_remote = any(isinstance(one, Area) and one.city == REMOTE.city for one in mention.values)
+    if not (is_remote and _AT_HOME.search(mention.text)) or _WHOLLY.search(asking):
+        return mention
+    return replace(mention, facet=Facet.WORKPLACE, values=(Workplace.HYBRID, Workplace.REMOTE))
 
 
 def _together(conditions: Sequence[Condition]) -> tuple[Condition, ...]:

@@ -101,11 +101,7 @@ def parse_comparison(asked: Reading, known: Known, likely: float) -> CompareAsk 
     mentions = [
         one for one in asked.mentions if not any(isinstance(value, Rank) for value in one.values)
     ]
-    named = [one for one in mentions if _is_name(one)]
-    references = _references(question, named, known)
-    if len(references) < 2 and len(mentions) > len(named):
-        named, references = mentions, _references(question, mentions, known)
-    spans = [(one.start, one.end) for one in named]
+    spans, references = _named(question, mentions, known)
     if len(told) > 1 and (_is_unclear(references) or _same(references, told)):
         references, spans = [side for _, _, side in told], [(a, b) for a, b, _ in told]
     if is_certain and not mentions:
@@ -131,6 +127,19 @@ def parse_comparison(asked: Reading, known: Known, likely: float) -> CompareAsk 
         aspects,
         () if aspects else tuple(_topics(rest, references)),
     )
+
+
+def _named(
+    question: str, mentions: Sequence[Entity], known: Known
+) -> tuple[list[tuple[int, int]], list[Reference]]:
+    """What is compared, and where its names stand: a way of working counts as one where nothing
+    else names two.
+    """
+    named = [one for one in mentions if _is_name(one)]
+    references = _references(question, named, known)
+    if len(references) < 2 and len(mentions) > len(named):
+        named, references = list(mentions), _references(question, mentions, known)
+    return [(one.start, one.end) for one in named], references
 
 
 def _is_unclear(references: Sequence[Reference]) -> bool:

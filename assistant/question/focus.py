@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.question.catalog_intent import parse
+from assistant.question.catalog_intent import parse, with_columns
 from assistant.question.comparison_intent import parse_comparison
 from assistant.question.intents.intents import Probabilities, intents_of
 from assistant.question.known import Known
@@ -187,4 +187,9 @@ def query_of(asked: Reading, known: Known, kind: Kind | None = None) -> Query:
     wanted = {one: float(one is kind) for one in Kind} if kind else kinds_of(asked)
     if compared := parse_comparison(asked, known, wanted[Kind.COMPARE]):
         return replace(named, kind=Kind.COMPARE, compare=compared)
-    return parse(asked, named, known, wanted)
+    listed, shown = with_columns(asked)
+    kinds = kinds_of(listed) if shown and kind is None else wanted
+    found = parse(listed, named, known, kinds)
+    if shown and not found.is_of_catalog:
+        return parse(asked, named, known, wanted)
+    return replace(found, shown=shown) if shown else found

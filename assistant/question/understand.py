@@ -131,7 +131,8 @@ def _unused(query: Query) -> tuple[str, ...]:
     if not query.is_of_catalog:
         return ()
     said = " ".join(subject.words for subject in query.subjects)
-    used = {*stems(said), *stems(query.superlative)}
+    shown = " ".join(topic.said for topic in query.shown)
+    used = {*stems(said), *stems(query.superlative), *stems(shown)}
     left = content(without_mentions(reading_of(query)))
     return tuple(word for word in dict.fromkeys(left.split()) if not set(stems(word)) <= used)
 

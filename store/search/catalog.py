@@ -497,6 +497,8 @@ def _employment_holds(posting: RolePosting, value: Value) -> bool | None:
 
 def _workplace_holds(posting: RolePosting, value: Value) -> bool | None:
     stated = posting.facets.workplace
+    if stated is None and posting.posting.place.city == REMOTE.city:
+        return value == Workplace.REMOTE
     return stated.value == value if stated else None
 
 
