@@ -219,6 +219,8 @@ class AnswerTuning:
     more_asked: int
     longest_list_title: int
     requirements_listed: int
+    same_field: float
+    nearest_to_asker: int
     judged_of_role: int
     longest_origin: int
     roles_fitted: int

@@ -853,7 +853,7 @@ class _Teller:
                 quotes = [(one.chunk, one.span) for one in self._worded[role.document_id][1]]
             cited = [self._draft.cite(chunk, span) for chunk, span in quotes]
             row = plain("; ".join([row_of(role, postings), *values]))
-            told = [self._shown(topic, role, postings) for topic in self._ask.shown]
+            told = [self._shown(topic, role, postings) for topic in self._columns]
             rows.append("; ".join([f"- {self._draft.claim(row, cited)}", *told]))
         self._draft.say("\n".join(rows))
         left = len(selection.roles) - tuning().answer.rows_listed
@@ -861,6 +861,14 @@ class _Teller:
             self._draft.say(
                 f"And {counted(left, 'role')} more; `rolecall postings` lists them all."
             )
+
+    @property
+    def _columns(self) -> tuple[Topic, ...]:
+        """What is shown of each posting: what is asked for, and how much of the work may be done
+        at home where that is what picks them.
+        """
+        at_home = any(Workplace.HYBRID in condition.values for condition in self._ask.conditions)
+        return (*self._ask.shown, *([Topic("home", said=AT_HOME.words)] if at_home else []))
 
     def _shown(self, topic: Topic, role: Role, postings: Sequence[RolePosting]) -> str:
         """What a role states of what is to be shown: its sentence, else in words."""

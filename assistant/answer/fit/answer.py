@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from assistant.answer.draft import Computed, Draft
 from assistant.answer.fit.asked import roles_asked_of
 from assistant.answer.fit.asker import Asker, Statement, asker_of
@@ -16,6 +18,8 @@ from assistant.answer.fit.decide import (
     Decision,
     Fit,
     decide_requirement,
+    pairs_judged,
+    pairs_of_welcome,
     speaks_of,
     welcomes,
 )
@@ -23,12 +27,14 @@ from assistant.answer.fit.needs import Offer, Quotes, offer_of, permit_of
 from assistant.answer.fit.requirements import STRENGTHS, Requirement, requirements_of
 from assistant.evidence.asked import demand_of
 from assistant.evidence.finder import Finder
+from assistant.judge.judge import shipped_judge
 from assistant.language.facts import facts_of, stems
 from assistant.language.wording import counted, listed, plain
 from assistant.question.known import Known
 from assistant.question.role_names import label_of
 from assistant.tuning import tuning
 from assistant.types import Query, Turn
+from store.embedding.embedder import Vectors
 from store.types import Document, Role, SectionKind, Span, Strength
 
 _STRENGTHS = dict(zip(STRENGTHS, ("Required", "Asked for", "Preferred"), strict=True))
@@ -83,15 +89,32 @@ def answer_fit(
         return None
     asker = asker_of(query, turns, known, of_trade)
     if len(roles) == 1:
-        return _of_one(roles[0], asker, known, finder)
+        told = _of_one(roles[0], asker, known, finder)
+        is_lacking = bool(asker.statements) and all(one.denied for one in asker.statements)
+        if is_lacking and told and not told.decides and _is_told(query, finder):
+            return None  # "would it matter there that I can't swim?"
+        return told.computed if told else None
     says = asker.statements or asker.needs or asker.needs_permit
     return _of_several(roles, asker, known, finder) if says else None
+
+
+def _is_told(query: Query, finder: Finder) -> bool:
+    """Whether a sentence answers the question by itself."""
+    return any(finder.finding(ask).answered for ask in query.asks)
 
 
 # One role -----------------------------------------------------------------------------------------
 
 
-def _of_one(role: Role, asker: Asker, known: Known, finder: Finder) -> Computed | None:
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """A role's demands beside what the asker says, and whether that decides any of them."""
+
+    computed: Computed
+    decides: bool
+
+
+def _of_one(role: Role, asker: Asker, known: Known, finder: Finder) -> _Beside | None:
     """What a role asks for, line by line, and what it says of what the asker needs."""
     asked = requirements_of(role, finder)
     permit = permit_of(role, asker, finder)
@@ -124,7 +147,8 @@ def _of_one(role: Role, asker: Asker, known: Known, finder: Finder) -> Computed 
     draft.say("**What you need**\n\n" + "\n".join(lines) if lines else "")
     if not asker.statements and not needs:
         draft.say("You say nothing of yourself yet. Add what you have done, know and hold.")
-    return draft.computed((role.document,))
+    decides = bool(needs) or any(decision is not UNTOLD for decision in decided.values())
+    return _Beside(draft.computed((role.document,)), decides)
 
 
 def _line(asked: Requirement, decision: Decision, draft: Draft) -> str:
@@ -144,7 +168,8 @@ def _of_several(
     """
     said = [statement.text for statement in asker.statements]
     titles = [role.document.title for role in roles]
-    looked_at = [roles[at] for at in _near(titles, said, tuning().answer.roles_fitted, finder)]
+    near = [roles[at] for at in _near(titles, said, tuning().answer.roles_fitted, finder)]
+    looked_at = _in_field(near, asker, finder)
     standings = [_standing(role, asker, known, finder) for role in looked_at]
     if not any(one.met or one.against or one.left for one in standings):
         return None
@@ -162,10 +187,37 @@ def _of_several(
         draft.say(f"**{title}**\n\n" + "\n".join(rows) if rows else "")
     fitting = {one.role.document_id for one in standings if one.fit is Fit.MET}
     draft.say("" if fitting else "None of them is clearly open to you.")
-    if left := len(roles) - len(looked_at):
+    if others := [plain(label_of(role, known)) for role in near if role not in looked_at]:
+        rest = [f"{len(others) - most} more"] if len(others) > most else []
+        draft.say(f"In other lines of work than you speak of: {listed([*others[:most], *rest])}.")
+    if left := len(roles) - len(near):
         draft.say(f"Not compared: {counted(left, 'role')} more. Name one to see what it asks.")
     chosen = known.catalog.select(()).only(fitting)
     return draft.computed(tuple(one.role.document for one in standings), chosen)
+
+
+def _in_field(roles: Sequence[Role], asker: Asker, finder: Finder) -> list[Role]:
+    """The roles whose sentences are about as near to what the asker has done or studied as those of
+    the nearest one; all of them where they tell of no years and no degree.
+    """
+    own = [each for each in asker.statements if not each.denied and not each.of_origin]
+    if not any(each.facets.experience or each.facets.degrees for each in own):
+        return list(roles)
+    said = finder.embed([each.text for each in own])
+    near = [_nearness(role, said, finder) for role in roles]
+    least = tuning().answer.same_field * max(near, default=0.0)
+    return [role for role, each in zip(roles, near, strict=True) if each >= least]
+
+
+def _nearness(role: Role, said: Vectors, finder: Finder) -> float:
+    """The mean cosine of a role's few sentences that are nearest to what is said."""
+    chunks = [one for one in finder.chunks(role.document) if one.section.kind is SectionKind.BODY]
+    vectors = finder.sentence_vectors(chunks)
+    keys = [(chunk.chunk_id, at) for chunk in chunks for at in range(len(chunk.sentences))]
+    if not keys:
+        return 0.0
+    cosines = (np.stack([vectors[key] for key in keys]) @ said.T).max(axis=1)
+    return float(np.sort(cosines)[::-1][: tuning().answer.nearest_to_asker].mean())
 
 
 def _row(one: _Standing, lead: str, known: Known, draft: Draft) -> str:
@@ -204,7 +256,11 @@ def _standing(role: Role, asker: Asker, known: Known, finder: Finder) -> _Standi
     if not is_against:
         few = tuning().answer.judged_of_role
         texts = [statement.text for statement in said]
-        for at in _near([each.text for each in left], texts, few, finder) if said else ():
+        looked_at = _near([each.text for each in left], texts, few, finder) if said else []
+        shipped_judge().entail(
+            [pair for at in looked_at for pair in pairs_judged(left[at], said)]
+        )  # all at once: the judge remembers
+        for at in looked_at:
             decided[left[at]] = decide_requirement(left[at], said, finder)
         welcome = _welcomed(role, asked, said, few, finder)
     for each, told in decided.items():
@@ -247,6 +303,7 @@ def _welcomed(
     places = [place for place in places if place[1] not in own]
     texts = [span.of(role.document.text) for _, span in places]
     near = _near(texts, [one.text for one in told], most, finder) if told else ()
+    shipped_judge().entail([pair for at in near for pair in pairs_of_welcome(texts[at], told)])
     return waiving or [places[at] for at in near if welcomes(texts[at], told)]
 
 

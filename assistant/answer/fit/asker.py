@@ -26,6 +26,9 @@ _EU = "the EU"
 _TAIL = re.compile(rf"\s(?:{any_of(words()['prepositions'])})\s.*", re.IGNORECASE)
 
 
+_BEING = re.compile(r"^\w+ed\b|ed$", re.IGNORECASE)  # "qualified nurse", "GDC registered"
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """What the asker says of themselves in one piece.
@@ -128,7 +131,8 @@ def _countries(text: str) -> Iterator[str]:
 
 def _statement(said: Said, known: Known, of_trade: bool) -> Statement:
     is_whole = said.words.casefold().startswith(tuple(f"{one} " for one in words()["persons"]))
-    lead = "I have no" if said.stance is Stance.LACKS else "I have"
+    is_being = said.stance is Stance.HAS and _BEING.search(said.what)
+    lead = "I have no" if said.stance is Stance.LACKS else "I am" if is_being else "I have"
     text = said.words if is_whole else f"{lead} {said.what}"
     text = " ".join(known.words.acronym(word) or word for word in text.split())
     # Under such labels a line of a posting needs no further word to be read as one of years, or of

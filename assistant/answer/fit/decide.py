@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
@@ -15,10 +15,11 @@ from assistant.evidence.finder import Finder
 from assistant.judge.judge import shipped_judge
 from assistant.language.facts import facts_of, stems
 from assistant.language.spelling import is_word
-from assistant.language.statements import third_person
+from assistant.language.statements import third_person, words
 from assistant.tuning import tuning
 from store.facets.names.skills import skills_in
 from store.facets.reading import vocabulary
+from store.text.listed import any_of
 from store.types import Degree, Experience, Language, Span, Stated
 
 _CHOICE = re.compile(r"([\w'’-]+) or ([\w'’-]+)", re.IGNORECASE)
@@ -58,6 +59,8 @@ def decide_requirement(
     """How the asker stands to a requirement; without `judged`, by what code alone compares."""
     if asked.waived:
         return _waived(asked, statements)
+    if beginning := _beginning(asked, statements):
+        return Decision(Fit.NOT_MET, (beginning,))
     stated: tuple[Stated[Any], ...] = (*asked.experience, *asked.degrees)
     is_choice = any(map(asked.has_choice_of, stated)) if stated else " or " in asked.text
     parts = [
@@ -77,6 +80,38 @@ def decide_requirement(
     if not judged and parts:
         return decision
     return _clauses(asked, statements, is_choice, judged)
+
+
+def _beginning(asked: Requirement, statements: Sequence[Statement]) -> Statement | None:
+    """The statement by which the asker has only just qualified, where years after that are asked
+    for or beginners turned away; None where they tell of years of their own.
+    """
+    if any(each.facets.experience and not each.denied for each in statements):
+        return None
+    just = next((each for each in statements if not each.denied and _is_new(each)), None)
+    turned_away = facts_of(asked.text).denied & stems(" ".join(words()["beginners"]))
+    years = any((each.value.least or 0.0) >= 1.0 for each in asked.experience)
+    is_sure = years and not any(map(asked.has_choice_of, asked.experience))
+    return just if turned_away or is_sure else None
+
+
+def _is_new(statement: Statement) -> bool:
+    is_late = re.search(
+        rf"\b(?:{any_of([*words()['lately'], *words()['beginners']])})\b", statement.words, re.I
+    )
+    behind = stems(statement.words) & stems(" ".join(words()["qualifies"]))
+    return bool(is_late and (statement.facets.degrees or behind))
+
+
+def pairs_judged(asked: Requirement, statements: Sequence[Statement]) -> Iterator[tuple[str, str]]:
+    """What the judge may be asked of a requirement, to be asked of several at once."""
+    for clause in asked.clauses:
+        for statement in statements:
+            yield from ((of_candidate(statement.text), claim) for claim in _claims(clause))
+
+
+def _claims(clause: str) -> tuple[str, str]:
+    return of_candidate(clause), f"The candidate has {clause[:1].lower()}{clause[1:]}"
 
 
 def _by_name(asked: Requirement, statements: Sequence[Statement], finder: Finder) -> Decision:
@@ -273,7 +308,7 @@ def _judged(clause: str, statements: Sequence[Statement], is_choice: bool) -> De
     """By the judge: a denial can't meet a requirement, and nothing but one says that it isn't
     met.
     """
-    claims = (of_candidate(clause), f"The candidate has {clause[:1].lower()}{clause[1:]}")
+    claims = _claims(clause)
     pairs = [(of_candidate(statement.text), claim) for statement in statements for claim in claims]
     found = shipped_judge().entail(pairs)
     limits = tuning().answer
@@ -286,10 +321,15 @@ def _judged(clause: str, statements: Sequence[Statement], is_choice: bool) -> De
     return UNTOLD
 
 
+def pairs_of_welcome(sentence: str, statements: Sequence[Statement]) -> list[tuple[str, str]]:
+    """What the judge is asked of a sentence that may welcome the asker."""
+    claims = [f"{of_candidate(each.text).rstrip('.')} and is welcome." for each in statements]
+    return [(sentence, claim) for claim in claims]
+
+
 def welcomes(sentence: str, statements: Sequence[Statement]) -> Statement | None:
     """The statement by which a sentence welcomes its asker: "Newly qualified people welcome"."""
-    claims = [f"{of_candidate(each.text).rstrip('.')} and is welcome." for each in statements]
-    found = shipped_judge().entail([(sentence, claim) for claim in claims])
+    found = shipped_judge().entail(pairs_of_welcome(sentence, statements))
     sure = tuning().answer.welcomed
     return next(
         (each for each, said in zip(statements, found, strict=True) if said.supported >= sure), None
