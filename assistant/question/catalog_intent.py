@@ -370,7 +370,7 @@ def _conditions(parts: _Question, known: Known) -> tuple[Condition, ...]:
 
 
 _AT_HOME = re.compile(rf"\b{any_of('home')}\b", re.IGNORECASE)
-_PARTLY = re.compile(rf"\b{any_of('partly')}\b", re.IGNORECASE)
+_PARTLY = re.compile(rf"\b{any_of('partly', 'wholly')}\b", re.IGNORECASE)
 _WHOLLY = re.compile(rf"\b{any_of('wholly')}\b", re.IGNORECASE)
 
 

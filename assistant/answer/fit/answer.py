@@ -30,6 +30,7 @@ from assistant.evidence.finder import Finder
 from assistant.judge.judge import shipped_judge
 from assistant.language.facts import facts_of, stems
 from assistant.language.wording import counted, listed, plain
+from assistant.language.words import content_terms
 from assistant.question.known import Known
 from assistant.question.role_names import label_of
 from assistant.tuning import tuning
@@ -198,15 +199,24 @@ def _of_several(
 
 def _in_field(roles: Sequence[Role], asker: Asker, finder: Finder) -> list[Role]:
     """The roles whose sentences are about as near to what the asker has done or studied as those of
-    the nearest one; all of them where they tell of no years and no degree.
+    the nearest one; all of them where they tell of no field, or are of the asker's own trade.
     """
     own = [each for each in asker.statements if not each.denied and not each.of_origin]
-    if not any(each.facets.experience or each.facets.degrees for each in own):
+    if any(each.of_trade for each in own) or not any(map(_tells_field, own)):
         return list(roles)
     said = finder.embed([each.text for each in own])
     near = [_nearness(role, said, finder) for role in roles]
     least = tuning().answer.same_field * max(near, default=0.0)
     return [role for role, each in zip(roles, near, strict=True) if each >= least]
+
+
+def _tells_field(statement: Statement) -> bool:
+    """Whether it says in what the asker has years or a degree, not only how many years."""
+    stated = (*statement.facets.experience, *statement.facets.degrees)
+    words = statement.words
+    for one in statement.facets.experience:
+        words = words.replace(one.raw, one.value.of)
+    return bool(stated and content_terms(words))
 
 
 def _nearness(role: Role, said: Vectors, finder: Finder) -> float:

@@ -104,5 +104,8 @@ def test_who_lacks_something_is_told_which_roles_do_without_it_and_which_do_not_
     assert all(f"**{name}**" in untold for name in ("Diver", "Sexton", "Welder"))
 
 
-def test_where_some_offer_a_thing_the_others_refusals_are_left_out(assistant: Assistant) -> None:
-    assert "not available" not in assistant.ask("Which employers sponsor visas?").text
+def test_who_sponsors_who_refuses_and_who_is_silent_are_told_apart(assistant: Assistant) -> None:
+    told = assistant.ask("Which employers sponsor visas?").text
+    sponsors, _, rest = told.partition("Said not to be so:")
+    assert "not available" not in sponsors and "not available" in rest
+    assert "doesn't say: Sexton." in rest

@@ -18,6 +18,7 @@ from assistant.question.mentions import find_mentions, read
 from assistant.types import Aspect, Kind, Mode, Turn, Unit
 from harbour import known_harbour
 from store.search.catalog import Facet, Rank
+from store.types import Workplace
 
 UNITS = {
     "postings": Unit.POSTINGS,
@@ -66,8 +67,17 @@ def said(*names: str) -> list[tuple[str, str]]:
 def test_every_list_is_tried() -> None:
     assert set(word_lists()) == {
         *UNITS, *MODES, *ASPECTS, *ASK, *DAYS, *ENDS, "learning", "regards", "stand_ins", "units", "beside_noun", "superlatives",
-        "conjunctions", "reasons", "authorship", "texts", "gives_reason", "forms",
+        "conjunctions", "reasons", "authorship", "texts", "gives_reason", "forms", "home", "partly", "wholly",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "question"), said("home", "partly", "wholly"))
+def test_work_at_home_is_some_days_of_a_week_unless_all_of_it_must_be(
+    known: Known, name: str, question: str
+) -> None:
+    (condition,) = read_alone(question, known).conditions
+    assert (Workplace.HYBRID in condition.values) is (name != "wholly")
+    assert not read_alone(question, known).subjects
 
 
 @pytest.mark.parametrize(("name", "question"), said(*UNITS))
