@@ -4,6 +4,7 @@ more or earlier.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -11,6 +12,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from assistant.judge.amounts import amounts_of
 from assistant.language.conditions import by_place
 from assistant.language.stated import (
     VISAS,
@@ -22,6 +24,7 @@ from assistant.language.stated import (
     years_in_words,
 )
 from assistant.language.wording import each_once
+from assistant.language.words import any_of
 from assistant.question.intents.facets import Asked
 from assistant.types import FacetRow, Side
 from store.facets import read_text
@@ -367,3 +370,26 @@ def stating(asked: Asked | None, side: Side) -> list[Stated[Any]]:
     values = [getattr(entry.facets, asked, ()) for entry in entries_of(side) if asked]
     every = [one for value in values for one in (value if isinstance(value, tuple) else (value,))]
     return [one for one in every if isinstance(one, Stated)]
+
+
+# What is paid in hand ----------------------------------------------------------------------------
+
+_OF_FULL_TIME = re.compile(rf"\b{any_of('of_full_time')}\b", re.IGNORECASE)
+_LEAST_OF_A_WEEK = Decimal("0.1")  # of a full week's pay, that a part-time post may pay
+
+
+def paid_of_full_time(side: Side) -> tuple[bool, Decimal | None]:
+    """Whether what a side states as its pay is that of a full week, and what it says to pay for its
+    own hours.
+    """
+    text = side.role.document.text
+    for stated in stating(Asked.PAY, side):
+        full = stated.value.least or stated.value.most
+        if stated.span is None or full is None:
+            continue
+        line = text[stated.span.start :].partition("\n")[0]
+        if _OF_FULL_TIME.search(line):
+            paid = (Decimal(str(one.written)) for one in amounts_of(line) if one.kind)
+            own = [one for one in paid if full * _LEAST_OF_A_WEEK < one < full]
+            return True, max(own, default=None)
+    return False, None

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from assistant.comparison.aspects import heading_aspect
-from assistant.comparison.facts import CLOSES, EXPERIENCE, HIGHEST, LOWEST, PAY
+from assistant.comparison.facts import (
+    CLOSES,
+    EXPERIENCE,
+    HIGHEST,
+    LOWEST,
+    PAY,
+    paid_of_full_time,
+    stating,
+)
 from assistant.language.wording import in_one_sentence, plain_cell
+from assistant.question.intents.facets import Asked
 from assistant.tuning import tuning
 from assistant.types import Aspect, Citation, Comparison, FacetRow, Mode, Side
 from store.facets.names.place_names import place_in_words
@@ -285,6 +295,8 @@ def ranked_in_words(comparison: Comparison, rank: Rank, *, is_asked: bool = True
         return ""
     fact = _Fact.of(row, lambda cell: plain_cell(_years(cell)))
     names = [f"**{plain_cell(name)}**" for name in _titles_and_places(comparison.sides)]
+    if rank.facet is Facet.PAY and (paid := _in_hand(comparison.sides, fact.cells, names, rank)):
+        return paid
     wanted = HIGHEST if rank.highest else LOWEST
     first = next((at for at, word in enumerate(fact.ranks) if word in wanted), None)
     if first is not None:
@@ -306,6 +318,36 @@ def ranked_in_words(comparison: Comparison, rank: Rank, *, is_asked: bool = True
         for name, cell in zip(names, fact.cells, strict=True)
     ]
     return f"{'; '.join(said)}.{_UNRANKED if fact.is_told_by_all else ''}"
+
+
+def _in_hand(sides: Sequence[Side], cells: Sequence[str], names: Sequence[str], rank: Rank) -> str:
+    """Which of several pays more for its own hours, where one gives what a full week would pay; ""
+    where none does.
+    """
+    told = [paid_of_full_time(side) for side in sides]
+    if not any(is_full for is_full, _ in told):
+        return ""
+    figures, ends = list[str](), list[tuple[Decimal, Decimal]]()
+    for side, cell, name, (is_full, own) in zip(sides, cells, names, told, strict=True):
+        stated = next((one.value for one in stating(Asked.PAY, side)), None)
+        paid = f", {own:,.0f} for its own hours" if own else ""
+        figures.append(f"{name}: {cell}{f' as a full-time equivalent{paid}' if is_full else ''}")
+        known = [own] if is_full else [stated.least, stated.most] if stated else []
+        numbers = [one for one in known if one is not None]
+        ends += [(min(numbers), max(numbers))] if numbers else []
+    facts = f"{'; '.join(figures)}."
+    units = {
+        (one.value.currency, one.value.period) for side in sides for one in stating(Asked.PAY, side)
+    }
+    if len(ends) < len(sides) or len(units) != 1:
+        return f"{facts}{_UNRANKED}"
+    first = max(range(len(ends)), key=lambda at: ends[at][0] if rank.highest else -ends[at][1])
+    others = [each for at, each in enumerate(ends) if at != first]
+    is_sure = all(
+        ends[first][0] > each[1] if rank.highest else ends[first][1] < each[0] for each in others
+    )
+    end = "more" if rank.highest else "less"
+    return f"In hand {names[first]} pays {end}. {facts}" if is_sure else f"{facts}{_UNRANKED}"
 
 
 def _titles_and_places(sides: Sequence[Side]) -> list[str]:

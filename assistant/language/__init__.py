@@ -18,7 +18,7 @@ __getattr__, __dir__, __all__ = attach(
             "unknown_in_words",
         ],
         "facts": ["Facts", "denies", "facts_of", "stems"],
-        "orders": ["end_named", "facet_named", "find_direction"],
+        "orders": ["end_named", "find_direction"],
         "quantities": ["QUANTITIES", "find_quantities"],
         "remembered": ["RememberedVectors"],
         "safe_markdown": ["Swap", "Wrap", "escape", "escape_lines", "render", "safe_link"],

@@ -175,13 +175,6 @@ def find_direction(text: str) -> re.Match[str] | None:
     return _patterns().way.search(text)
 
 
-def facet_named(text: str) -> Facet | None:
-    """What words name of which one can have more, or an earlier one: pay, experience or a
-    closing date.
-    """
-    return next((facet for facet, pattern in _patterns().subjects if pattern.search(text)), None)
-
-
 def end_named(text: str) -> bool | None:
     """Which end of an order the last word names: True for "most" and "last", False for "least"
     and "first".

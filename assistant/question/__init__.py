@@ -8,7 +8,14 @@ __getattr__, __dir__, __all__ = attach(
         "comparison_intent": ["NAMING", "parse_comparison", "superlative_topic"],
         "condense": ["Condenser"],
         "known": ["Known"],
-        "mentions": ["ONE", "conditions_from", "conditions_of", "find_mentions", "read", "reading_of"],
+        "mentions": [
+            "ONE",
+            "conditions_from",
+            "conditions_of",
+            "find_mentions",
+            "read",
+            "reading_of",
+        ],
         "role_names": ["described", "label_of", "one_side", "resolve", "role_words"],
         "scope": ["EVERYTHING", "Scope", "scope_from_json", "scope_in_words", "scope_json"],
         "understand": [

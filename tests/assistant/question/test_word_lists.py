@@ -68,6 +68,7 @@ def test_every_list_is_tried() -> None:
     assert set(word_lists()) == {
         *UNITS, *MODES, *ASPECTS, *ASK, *DAYS, *ENDS, "learning", "regards", "stand_ins", "units", "beside_noun", "superlatives",
         "conjunctions", "reasons", "authorship", "texts", "gives_reason", "forms", "home", "partly", "wholly",
+        "of_full_time",
     }  # fmt: skip
 
 
