@@ -89,7 +89,10 @@ def _beginning(asked: Requirement, statements: Sequence[Statement]) -> Statement
     if any(each.facets.experience and not each.denied for each in statements):
         return None
     just = next((each for each in statements if not each.denied and _is_new(each)), None)
-    turned_away = facts_of(asked.text).denied & stems(" ".join(words()["beginners"]))
+    denied = facts_of(asked.text).denied
+    # "No experience is needed, newly qualified people are welcome" turns nobody away.
+    is_waiving = not denied.isdisjoint(stems("experience needed required"))
+    turned_away = not is_waiving and denied & stems(" ".join(words()["beginners"]))
     years = any((each.value.least or 0.0) >= 1.0 for each in asked.experience)
     is_sure = years and not any(map(asked.has_choice_of, asked.experience))
     return just if turned_away or is_sure else None
