@@ -50,6 +50,17 @@ class QuestionTuning:
     documents_sampled: int
     noun_within: int
     longest_gap: int
+    likely_by_name: float
+    likely_by_opening: float
+    likely_by_meaning: float
+    naming_word: float
+    opening_letters: int
+    likely_by_kind: float
+    surely_meant: float
+    clearly_meant: float
+    may_be_meant: float
+    most_likely: int
+    spoken_of: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +106,6 @@ class EvidenceTuning:
     telling_depth: float
     section_words: int
     shortest_item: int
-    clearly_better: float
     shortest_corrected: int
     meaning_from: float
     meaning_full: float

@@ -131,6 +131,8 @@ class Ask:
         within: the words put to documents that all are what is named, "the role" in a title's
             place; "" without names.
         nearby: what the conversation is about, where the ask names nothing; looked through first.
+        likely: the documents that its words may mean, where they name none, each with how likely it
+            is, 0 to 1, the likeliest first, which is looked through first.
         said: its own words, where `text` takes along those of the ask before; "" where none.
     """
 
@@ -141,6 +143,7 @@ class Ask:
     nowhere: Nowhere | None = None
     within: str = ""
     nearby: frozenset[str] = frozenset()
+    likely: tuple[tuple[str, float], ...] = ()
     said: str = ""
 
     @property

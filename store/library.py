@@ -167,6 +167,12 @@ class Library:
         made = self.kept_vectors([chunk.embedded_text for chunk in gone])
         return found | {chunk.chunk_id: vector for chunk, vector in zip(gone, made, strict=True)}
 
+    def document_vectors(self, documents: Sequence[Document]) -> Vectors:
+        """Unit vectors of the middles of the documents' chunks, shape (documents, dimension);
+        zeros for one that is gone.
+        """
+        return self._current.document_vectors([one.document_id for one in documents])
+
     def sentence_vectors(self, chunks: Iterable[Chunk]) -> Mapping[tuple[str, int], Vectors]:
         """Unit vectors of the chunks' sentences by (chunk_id, position in the chunk), made when
         first asked for.

@@ -205,7 +205,7 @@ class Finder:
         """
         findings: list[Finding] = []
         for ask in query.asks:
-            if ask.filters.document_ids is None and findings:
+            if ask.filters.document_ids is None and findings and not ask.likely:
                 ask = replace(ask, nearby=_told_by(findings) or ask.nearby)
             findings += self._of_articles(ask, 2 * most) or self._of_roles_or_articles(ask)
         room = 2 * most if any(not finding.passages for finding in findings) else most
@@ -283,7 +283,7 @@ class Finder:
         them answers.
         """
         ids = ask.filters.document_ids
-        if not ids or not ask.within or not len(ids) > 1:
+        if not ids or not ask.within or not len(ids) > 1 or ask.likely:
             return (self._nearby(ask),)
         fits = [one for one in self._sources.documents() if one.document_id in ids]
         is_few = 1 < len(fits) <= tuning().evidence.most_each
@@ -300,22 +300,24 @@ class Finder:
         return (self._nearby(ask),)
 
     def _nearby(self, ask: Ask) -> Finding:
-        """What is found of what the conversation is about; of the articles, and of everything
-        where no role was spoken of, where that answers clearly better.
+        """What is found of what an ask is most likely about; of all that it may be about, where
+        that answers better by more than this is likelier. Of a role that was spoken of only
+        articles may tell more.
         """
-        if not ask.nearby:
+        if not ask.nearby and not ask.likely:
             return self.finding(ask)
+        first = frozenset({ask.likely[0][0]}) if ask.likely else ask.nearby
         documents = self._sources.documents()
-        of_role = any(
-            one.kind is DocumentKind.ROLE and one.document_id in ask.nearby for one in documents
-        )
+        of_role = any(one.kind is DocumentKind.ROLE and one.document_id in first for one in documents)
         articles = {one.document_id for one in documents if one.kind is DocumentKind.ARTICLE}
+        wider = first | articles if of_role and not ask.likely else ask.filters.document_ids
         near, beyond = (
             self.finding(replace(ask, filters=replace(ask.filters, document_ids=ids)))
-            for ids in (ask.nearby, ask.nearby | articles if of_role else None)
+            for ids in (first, wider)
         )
-        least = max(near.odds, odds_of(tuning().evidence.answered))
-        return beyond if beyond.odds >= tuning().evidence.clearly_better * least else near
+        share, elsewhere = _shares(ask, beyond)
+        least = max(near.odds, share * odds_of(tuning().evidence.answered))
+        return beyond if beyond.odds * elsewhere >= least * share else near
 
     def finding(self, asked: Ask) -> Finding:
         """What is found for one ask."""
@@ -462,6 +464,15 @@ class Finder:
             if self._weights is None or self._weights[0] != revision:
                 self._weights = (revision, TermWeights(self._sources.vocabulary()))
             return self._weights[1]
+
+
+def _shares(ask: Ask, beyond: Finding) -> tuple[float, float]:
+    """How likely an ask is about what is looked through first, and about what was found beyond."""
+    if not ask.likely:
+        return tuning().question.spoken_of, 1 - tuning().question.spoken_of
+    best = max(beyond.chosen, key=lambda one: one.probability, default=None)
+    found = best.chunk.document.document_id if best else ""
+    return ask.likely[0][1], dict(ask.likely).get(found, ask.likely[-1][1])
 
 
 def _told_by(findings: Sequence[Finding]) -> frozenset[str]:

@@ -199,11 +199,12 @@ class Views:
         whole = self._views.get(EVERYTHING)
         if whole is None or whole.known.catalog.revision != revision:
             documents = self._library.documents()
-            whole = View(Known.of(documents, Catalog(documents, revision)), self._finder)
+            whole = View(Known.of(documents, Catalog(documents, revision), self._library), self._finder)
             self._views = {EVERYTHING: whole}
         return whole
 
     def _scoped(self, scope: Scope, everything: Known) -> View:
         documents = scope.of(everything.documents)
-        known = Known.of(documents, Catalog(documents, everything.catalog.revision))
+        catalog = Catalog(documents, everything.catalog.revision)
+        known = Known.of(documents, catalog, self._library)
         return View(known, self._finder.within(ScopedLibrary(self._library, scope, documents)))

@@ -12,7 +12,7 @@ from assistant.question.comparison_intent import parse_comparison
 from assistant.question.intents.intents import Probabilities, intents_of
 from assistant.question.known import Known
 from assistant.question.mentions import Reading, read, reading_of
-from assistant.question.names import meant, without_names
+from assistant.question.naming.names import meant, without_names
 from assistant.tuning import tuning
 from assistant.types import Kind, NameKind, Nowhere, Query, Turn
 from store.search.catalog import Facet

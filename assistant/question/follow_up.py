@@ -27,7 +27,7 @@ from assistant.question.focus import Focus, Roles, focus_of, query_of
 from assistant.question.intents.continuations import Continuation, continuation_of
 from assistant.question.known import Known
 from assistant.question.mentions import Reading, conditions_of, joined, read, without_mentions
-from assistant.question.names import meant, without_names
+from assistant.question.naming.names import meant, without_names
 from assistant.question.role_names import like_titled, named, resolve, role_words
 from assistant.tuning import tuning
 from assistant.types import Entity, Form, Kind, Leaning, NameKind, Nowhere, Query, Turn, Unit

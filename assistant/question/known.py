@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from assistant.language.spelling import is_word
 from assistant.language.words import one_of, words_for
-from assistant.question.names import Names, level_words
+from assistant.question.naming.likeness import Likeness, Meanings
+from assistant.question.naming.names import Names, level_words
 from assistant.types import Entity, NameKind
 from store.facets.names.areas import names_of_areas
 from store.facets.names.titles import HEADS, family_of
@@ -21,7 +22,7 @@ from store.types import Document
 # Words by which a question is told to be a list, a count or a comparison: misspelt ones are set
 # right too.
 _CUES = (
-    "posting postings opening openings vacancy vacancies position positions listing listings roles "
+    "posting postings opening meanings vacancy vacancies position positions listing listings roles "
     "compare compared"
     " comparison difference differences different between versus similar common which many outside"
 ).split()
@@ -195,9 +196,16 @@ class Known:
     catalog: Catalog
     names: Names
     words: FacetWords
+    likeness: Likeness
 
     @classmethod
-    def of(cls, documents: Sequence[Document], catalog: Catalog | None = None) -> Known:
-        """All of it, derived from the documents."""
+    def of(
+        cls,
+        documents: Sequence[Document],
+        catalog: Catalog | None = None,
+        meanings: Meanings | None = None,
+    ) -> Known:
+        """All of it, derived from the documents; without `meanings` by their words alone."""
         catalog = catalog or Catalog(documents)
-        return cls(tuple(documents), catalog, Names(documents), FacetWords(catalog))
+        likeness = Likeness(documents, meanings)
+        return cls(tuple(documents), catalog, Names(documents), FacetWords(catalog), likeness)

@@ -23,7 +23,7 @@ from assistant.question.mentions import (
     read,
     reading_of,
 )
-from assistant.question.names import meant
+from assistant.question.naming.names import meant
 from assistant.tuning import tuning
 from assistant.types import Entity, NameKind, Query, Side
 from store.facets.names.place_names import place_in_words

@@ -18,7 +18,8 @@ from assistant.question.focus import documents_spoken_of, kinds_of, query_of
 from assistant.question.follow_up import Following, follow_up, goes_on, leans
 from assistant.question.known import Known
 from assistant.question.mentions import Reading, read, reading_of, without_mentions
-from assistant.question.names import meant, without_names
+from assistant.question.naming.likeness import Likely
+from assistant.question.naming.names import meant, without_names
 from assistant.question.role_names import like_titled
 from assistant.tuning import tuning
 from assistant.types import SMALL_TALK, Ask, Entity, Kind, NameKind, Nowhere, Query, Turn
@@ -165,7 +166,8 @@ def _held(ask: Ask, asked: Reading, spoken_of: frozenset[str], known: Known) -> 
     """
     ids = ask.filters.document_ids
     if ids is None:
-        return ask if ask.nowhere else replace(ask, nearby=spoken_of)
+        is_named = ask.likely and ask.likely[0][1] >= tuning().question.surely_meant
+        return ask if ask.nowhere or is_named or not spoken_of else replace(ask, nearby=spoken_of, likely=())
     named = [name for name in asked.names if name.text in ask.scope]
     if len(ids) < 2 or any(name.kind not in (NameKind.LEVEL, NameKind.PLACE) for name in named):
         return ask
@@ -311,11 +313,15 @@ def _unknown_title(names: Sequence[Entity], asked: Reading, known: Known) -> Now
 def _ask(part: str, names: Sequence[Entity], asked: Reading, known: Known) -> Ask:
     """The ask of a part of what is asked, of what the names mean together."""
     found = meant(names, asked.text)
-    nowhere = found if isinstance(found, Nowhere) else _unknown_title(names, asked, known)
+    nowhere = found if isinstance(found, Nowhere) else None
     ids = frozenset() if isinstance(found, Nowhere) else found
+    likely = _likely(part, asked.text, ids, known) if not nowhere and len(ids) != 1 else None
+    if not nowhere and not (likely and likely.is_sure):
+        nowhere = _unknown_title(names, asked, known)
     rest = part
     for name in names:
         rest = rest.replace(name.text, " ")
+    naming = likely.stems if likely and likely.is_sure else frozenset[str]()
     # Whoever asks of "the catalog scientist" has said which role is meant by its title too.
     by_title = any(name.kind is NameKind.TITLE for name in names)
     titles = {
@@ -323,7 +329,7 @@ def _ask(part: str, names: Sequence[Entity], asked: Reading, known: Known) -> As
         for one in known.documents
         if by_title and one.document_id in ids and one.postings
         for stemmed in stems(one.title)
-    }
+    } | naming
     return Ask(
         text=part,
         said=part,
@@ -331,5 +337,14 @@ def _ask(part: str, names: Sequence[Entity], asked: Reading, known: Known) -> As
         scope=tuple(dict.fromkeys(name.text for name in names)),
         terms=tuple(term for term in content_terms(rest) if term.stem not in titles),
         nowhere=nowhere,
+        likely=likely.shares if likely else (),
         within=without_names(part, [name for name in names if name.text in part]) if ids else "",
     )
+
+
+def _likely(part: str, asked: str, ids: frozenset[str], known: Known) -> Likely | None:
+    """What a part of a question means, of the documents that names fit; what all of it means,
+    where that is clearer.
+    """
+    found = (known.likeness(words, ids) for words in dict.fromkeys((part, asked)))
+    return max(filter(None, found), key=lambda likely: likely.shares[0][1], default=None)

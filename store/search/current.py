@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TypeVar
 
 from store.collection.chroma import ChromaStore, Maker
@@ -110,6 +111,13 @@ class CurrentIndex:
         if self._store.searches:
             return self._store.vectors(self.maker, chunk_ids)
         return self._read(lambda index: index.vectors(chunk_ids))
+
+    def document_vectors(self, document_ids: Sequence[str]) -> Vectors:
+        """Return the middle of the vectors of each document's chunks, of unit length, shape
+        (documents, dimension); zeros for one that is gone.
+        """
+        fetch = partial(self._store.vectors, self.maker) if self._store.searches else None
+        return self._read(lambda index: index.document_vectors(document_ids, fetch))
 
     def recovered(self) -> dict[str, DocumentRecord]:
         """Return the records as `records` does, those too that stand though they raised no

@@ -11,7 +11,7 @@ import json
 import sqlite3
 import uuid
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version as version_of
 from pathlib import Path
@@ -257,6 +257,28 @@ class Index:
         if rows.vectors is None:
             return {}
         return {name: rows.vectors[rows.at[name]] for name in chunk_ids if name in rows.at}
+
+    def document_vectors(
+        self,
+        document_ids: Sequence[str],
+        fetch: Callable[[Sequence[str]], Mapping[str, Vectors]] | None = None,
+    ) -> Vectors:
+        """The middle of the vectors of each document's chunks, of unit length, shape (documents,
+        dimension); zeros for one that is gone. `fetch` gives those that a server holds.
+        """
+        rows = self._all_rows()
+        vectors = rows.vectors
+        if vectors is None:
+            held = fetch(rows.chunk_ids) if fetch else {}
+            width = len(next(iter(held.values()), ()))
+            nothing = np.zeros(width, dtype=np.float32)
+            vectors = np.stack([held.get(name, nothing) for name in rows.chunk_ids])
+        middles = np.zeros((len(rows.names) + 1, vectors.shape[1]), dtype=np.float32)
+        np.add.at(middles, rows.documents, vectors)
+        middles /= np.maximum(np.linalg.norm(middles, axis=1, keepdims=True), 1e-9)
+        at = {name: row for row, name in enumerate(rows.names)}
+        found: Vectors = middles[[at.get(name, -1) for name in document_ids]]
+        return found
 
     def vocabulary(self) -> Vocabulary:
         """The stems of all chunks."""

@@ -1,0 +1,1 @@
+"""Tell which documents a question means by what it calls them."""
