@@ -130,9 +130,10 @@ class Ask:
         nowhere: set where its names fit no document together; then nothing answers it.
         within: the words put to documents that all are what is named, "the role" in a title's
             place; "" without names.
-        nearby: what the conversation is about, where the ask names nothing; looked through first.
+        nearby: what the ask surely means, else what the conversation is about, where it names
+            nothing; looked through first.
         likely: the documents that its words may mean, where they name none, each with how likely it
-            is, 0 to 1, the likeliest first, which is looked through first.
+            is, 0 to 1, the likeliest first; empty where only the conversation tells.
         said: its own words, where `text` takes along those of the ask before; "" where none.
     """
 

@@ -59,23 +59,17 @@ def meant(
     wanted = wanted_of(ask.text)
     if wanted is Wanted.PART:
         return ()
-    named = [one for one in articles if one.document_id in (ask.filters.document_ids or ())]
+    held = ask.filters.document_ids or ask.nearby
+    named = [one for one in articles if one.document_id in held]
+    is_named = bool(named) or wanted is Wanted.ADVICE or names_article(ask.text)
     fitting = named or [
-        one
-        for one in articles
-        if not ask.filters.document_ids or speaks_of(one, ask.scope) or not ask.scope
+        one for one in articles if is_named and (not held or speaks_of(one, ask.scope))
     ]
-    if not named and wanted is Wanted.WHOLE and not names_article(ask.text):
-        fitting = [one for one in fitting if _is_named(one, ask.text)]
     near = {one.document_id: float(_nearness(one, vectors, asked)) for one in fitting}
     ranked = sorted(fitting, key=lambda one: -near[one.document_id])
-    spoken_of = [one for one in ranked if one.document_id in ask.nearby]
     limits = tuning().evidence
     least = max(near.values(), default=0.0) - limits.as_near_article
-    return tuple(
-        spoken_of
-        or [one for one in ranked if near[one.document_id] >= least][: limits.most_articles]
-    )
+    return tuple([one for one in ranked if near[one.document_id] >= least][: limits.most_articles])
 
 
 def names_article(question: str) -> bool:
@@ -87,13 +81,6 @@ def speaks_of(document: Document, names: Sequence[str]) -> bool:
     """Whether a text has all of the names, in whatever form of their words."""
     text = f" {' '.join(stems(document.text))} "
     return all(f" {' '.join(stems(name))} " in text for name in names)
-
-
-def _is_named(article: Document, text: str) -> bool:
-    """Whether a text has two words of an article's title, or names its publisher."""
-    said, title = set(stems(text)), {term.stem for term in content_terms(article.title)}
-    publisher = set(stems(article.publisher))
-    return len(said & title) > 1 or (bool(publisher) and publisher <= said)
 
 
 def _nearness(article: Document, vectors: WordVectors, asked: Vectors) -> float:

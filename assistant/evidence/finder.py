@@ -205,8 +205,9 @@ class Finder:
         """
         findings: list[Finding] = []
         for ask in query.asks:
-            if ask.filters.document_ids is None and findings and not ask.likely:
-                ask = replace(ask, nearby=_told_by(findings) or ask.nearby)
+            is_sure = bool(ask.likely and ask.nearby)
+            if ask.filters.document_ids is None and not is_sure and (told := _told_by(findings)):
+                ask = replace(ask, nearby=told, likely=())
             findings += self._of_articles(ask, 2 * most) or self._of_roles_or_articles(ask)
         room = 2 * most if any(not finding.passages for finding in findings) else most
         return Found(query, admit(findings, room), tuple(findings))
@@ -283,7 +284,7 @@ class Finder:
         them answers.
         """
         ids = ask.filters.document_ids
-        if not ids or not ask.within or not len(ids) > 1 or ask.likely:
+        if not ids or not ask.within or not len(ids) > 1:
             return (self._nearby(ask),)
         fits = [one for one in self._sources.documents() if one.document_id in ids]
         is_few = 1 < len(fits) <= tuning().evidence.most_each
@@ -306,15 +307,15 @@ class Finder:
         """
         if not ask.nearby and not ask.likely:
             return self.finding(ask)
-        first = frozenset({ask.likely[0][0]}) if ask.likely else ask.nearby
+        first = ask.nearby or frozenset({ask.likely[0][0]})
         documents = self._sources.documents()
         of_role = any(one.kind is DocumentKind.ROLE and one.document_id in first for one in documents)
         articles = {one.document_id for one in documents if one.kind is DocumentKind.ARTICLE}
         wider = first | articles if of_role and not ask.likely else ask.filters.document_ids
-        near, beyond = (
-            self.finding(replace(ask, filters=replace(ask.filters, document_ids=ids)))
-            for ids in (first, wider)
+        held, free = (
+            replace(ask, filters=replace(ask.filters, document_ids=ids)) for ids in (first, wider)
         )
+        near, beyond = self.finding(held), self.finding(free if wider else replace(free, within=""))
         share, elsewhere = _shares(ask, beyond)
         least = max(near.odds, share * odds_of(tuning().evidence.answered))
         return beyond if beyond.odds * elsewhere >= least * share else near

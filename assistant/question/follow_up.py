@@ -385,8 +385,14 @@ def _references(message: _Message, focus: Focus, known: Known) -> Iterator[_Refe
 def _described(
     match: re.Match[str], message: _Message, focus: Focus, known: Known
 ) -> _Reference | None:
-    """Read "the senior one": the role spoken of that fits, or else one like them."""
+    """Read "the senior one": the role spoken of that fits, or else one like them; "the baking one"
+    is the role that is likeliest.
+    """
     words = message.rest.part(*match.span())
+    if not words.mentions and not _REFERENCE.match(words.text):
+        likely = known.likeness(words.text)
+        role = known.catalog.role(likely.document_id) if likely and likely.is_clear else None
+        return _Reference(*match.span(), named((role,), known), (role,)) if role else None
     if not words.mentions or any(one.facet not in _TELLS_APART for one in words.mentions):
         return None
     fitting = known.catalog.select(conditions_of(words.text, words.mentions, known.catalog)).roles
@@ -613,8 +619,8 @@ def _substituted(message: _Message, focus: Focus, known: Known) -> Following | N
     if found := _with_value(message, leaning, focus, known):
         return found
     is_topic = message.is_led and words <= tuning().question.longest_topic
-    topic = _with_topic(rest, focus, known) if is_topic else None
-    topic = topic or _with_like_words(rest, focus.last)
+    topic = _with_like_words(rest, focus.last)
+    topic = topic or (_with_topic(rest, focus, known) if is_topic else None)
     return Following(topic, leaning) if topic else None
 
 
@@ -786,9 +792,12 @@ def _with_topic(rest: Reading, focus: Focus, known: Known) -> Reading | None:
 
 
 def _with_like_words(rest: Reading, last: Reading) -> Reading | None:
-    """Read "grade B7" after "what does grade B6 mean": it replaces words that differ in a
-    number.
+    """Read "grade B7" after "what does grade B6 mean", and "after the talk" after "who rings me
+    after the form": it replaces words that differ in a number, or stand behind the same preposition.
     """
     alike = r"\d+".join(map(re.escape, re.split(r"\d+", rest.text)))
+    led = re.match(rf"{_PREPOSITION}\b", rest.text, re.IGNORECASE)
+    if led and not rest.entities:
+        alike = rf"{re.escape(led[0])}\b[^,;.?!]*"
     run = re.search(rf"(?<!\w){alike}(?!\w)", last.text, re.IGNORECASE)
     return last.with_part(*run.span(), rest) if run and alike != re.escape(rest.text) else None

@@ -25,7 +25,7 @@ from assistant.tuning import tuning
 from assistant.types import SMALL_TALK, Ask, Entity, Kind, NameKind, Nowhere, Query, Turn
 from store.search.catalog import Condition, Facet
 from store.text.sentences import sentence_spans
-from store.text.stemming import stems
+from store.text.stemming import stem, stems
 from store.types import Filters
 
 
@@ -166,8 +166,9 @@ def _held(ask: Ask, asked: Reading, spoken_of: frozenset[str], known: Known) -> 
     """
     ids = ask.filters.document_ids
     if ids is None:
-        is_named = ask.likely and ask.likely[0][1] >= tuning().question.surely_meant
-        return ask if ask.nowhere or is_named or not spoken_of else replace(ask, nearby=spoken_of, likely=())
+        if ask.nowhere or ask.nearby or not spoken_of:
+            return ask
+        return replace(ask, nearby=spoken_of, likely=())
     named = [name for name in asked.names if name.text in ask.scope]
     if len(ids) < 2 or any(name.kind not in (NameKind.LEVEL, NameKind.PLACE) for name in named):
         return ask
@@ -311,17 +312,21 @@ def _unknown_title(names: Sequence[Entity], asked: Reading, known: Known) -> Now
 
 
 def _ask(part: str, names: Sequence[Entity], asked: Reading, known: Known) -> Ask:
-    """The ask of a part of what is asked, of what the names mean together."""
+    """The ask of a part of what is asked: of what the names mean together, else of what it is most
+    likely about.
+    """
     found = meant(names, asked.text)
     nowhere = found if isinstance(found, Nowhere) else None
-    ids = frozenset() if isinstance(found, Nowhere) else found
-    likely = _likely(part, asked.text, ids, known) if not nowhere and len(ids) != 1 else None
-    if not nowhere and not (likely and likely.is_sure):
+    ids = frozenset[str]() if isinstance(found, Nowhere) else found
+    likely = None if nowhere else _likely(part, asked.text, known)
+    sure = likely if likely and likely.is_sure else None
+    if not nowhere and not (sure and sure.document_id in (ids or {sure.document_id})):
         nowhere = _unknown_title(names, asked, known)
+    if sure and not ids and known.catalog.role(sure.document_id):
+        names = sorted([*names, *_called(part, sure)], key=lambda name: part.find(name.text))
     rest = part
     for name in names:
         rest = rest.replace(name.text, " ")
-    naming = likely.stems if likely and likely.is_sure else frozenset[str]()
     # Whoever asks of "the catalog scientist" has said which role is meant by its title too.
     by_title = any(name.kind is NameKind.TITLE for name in names)
     titles = {
@@ -329,7 +334,8 @@ def _ask(part: str, names: Sequence[Entity], asked: Reading, known: Known) -> As
         for one in known.documents
         if by_title and one.document_id in ids and one.postings
         for stemmed in stems(one.title)
-    } | naming
+    }
+    named = [name for name in names if name.text in part]
     return Ask(
         text=part,
         said=part,
@@ -337,14 +343,21 @@ def _ask(part: str, names: Sequence[Entity], asked: Reading, known: Known) -> As
         scope=tuple(dict.fromkeys(name.text for name in names)),
         terms=tuple(term for term in content_terms(rest) if term.stem not in titles),
         nowhere=nowhere,
-        likely=likely.shares if likely else (),
-        within=without_names(part, [name for name in names if name.text in part]) if ids else "",
+        nearby=frozenset({sure.document_id}) if sure and not ids else frozenset(),
+        likely=likely.shares if likely and not ids else (),
+        within=without_names(part, named) if ids or sure else "",
     )
 
 
-def _likely(part: str, asked: str, ids: frozenset[str], known: Known) -> Likely | None:
-    """What a part of a question means, of the documents that names fit; what all of it means,
-    where that is clearer.
-    """
-    found = (known.likeness(words, ids) for words in dict.fromkeys((part, asked)))
-    return max(filter(None, found), key=lambda likely: likely.shares[0][1], default=None)
+def _called(part: str, likely: Likely) -> Iterator[Entity]:
+    """The words of a part of a question by which it calls the role that it is about."""
+    for word in re.finditer(r"\w+", part):
+        if stem(word[0]) in likely.stems:
+            ids = frozenset({likely.document_id})
+            yield Entity(word[0], *word.span(), kind=NameKind.COMPANY, document_ids=ids)
+
+
+def _likely(part: str, asked: str, known: Known) -> Likely | None:
+    """What a part of a question means; what all of it means, where that is clearer."""
+    found = filter(None, map(known.likeness, dict.fromkeys((part, asked))))
+    return max(found, key=lambda likely: likely.shares[0][1], default=None)

@@ -12,10 +12,11 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
+from unicodedata import combining, normalize
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,38 +76,35 @@ class Likeness:
         self._documents = documents
         self._meanings = meanings
 
-    def __call__(self, words: str, among: Collection[str] = ()) -> Likely | None:
-        """What words mean, of all documents or of those with some identifiers; None where no
-        document is likely.
+    def __call__(self, words: str) -> Likely | None:
+        """What words mean; None where no document is likely.
 
         Raises EmbedderError.
         """
-        rows = [
-            at for at, one in enumerate(self._documents) if not among or one.document_id in among
-        ]
-        if len(rows) < 2:
+        if len(self._documents) < 2:
             return None
         weights, logits = tuning().question, np.zeros(len(self._documents))
-        named: dict[int, set[str]] = defaultdict(set)
-        for term in content_terms(words):
+        naming: set[str] = set()
+        for term in content_terms(_unaccented(words)):
             names, openings = (words_of.get(term.stem, _NONE) for words_of in self._words)
             openings = np.setdiff1d(openings, names, assume_unique=True)
             weight = self._weight(term.text, len(names) + len(openings))
             logits[names] += weights.likely_by_name * weight
             logits[openings] += weights.likely_by_opening * weight
             if weight >= weights.naming_word:
-                for at in (*names, *openings):
-                    named[at].add(term.stem)
+                naming.add(term.stem)
         logits += weights.likely_by_kind * self._kinds(words)
         if self._meanings is not None:
             logits += weights.likely_by_meaning * (self._vectors @ self._meanings.embed([words])[0])
-        shares = np.exp(logits[rows] - logits[rows].max())
+        shares = np.exp(logits - logits.max())
         shares /= shares.sum()
-        best = [int(at) for at in np.argsort(-shares, kind="stable")[: weights.most_likely]]
-        if shares[best[0]] < weights.may_be_meant:
+        best = np.argsort(-shares, kind="stable")[: weights.most_likely].tolist()
+        if shares.max() < weights.may_be_meant:
             return None
-        ranked = tuple((self._documents[rows[at]].document_id, float(shares[at])) for at in best)
-        return Likely(ranked, frozenset(named[rows[best[0]]]))
+        ranked = tuple((self._documents[at].document_id, float(shares[at])) for at in best)
+        # Not by its headings, which say what it tells of.
+        likeliest = self._documents[best[0]]
+        return Likely(ranked, frozenset(naming & {*_names_of(likeliest), *_opening_of(likeliest)}))
 
     def _kinds(self, words: str) -> NDArray[np.float64]:
         """1 for the documents of the kind that words speak of, -1 for others, 0 for all where they
@@ -138,9 +136,10 @@ class Likeness:
         """The documents that have each stem in their names, and in their openings or headings."""
         names, openings = defaultdict[str, list[int]](list), defaultdict[str, list[int]](list)
         for at, document in enumerate(self._documents):
-            for word in set(stems(" ".join(_names_of(document)))):
+            headings = (one.heading_path[-1] for one in document.sections if one.heading_path)
+            for word in _names_of(document):
                 names[word].append(at)
-            for word in set(stems(" ".join(_opening_of(document)))):
+            for word in {*_opening_of(document), *_stems(" ".join(headings))}:
                 openings[word].append(at)
         return tuple(  # type: ignore[return-value]
             {word: np.array(rows) for word, rows in words_of.items()}
@@ -151,16 +150,23 @@ class Likeness:
 _NONE = np.array([], dtype=np.int64)
 
 
-def _names_of(document: Document) -> Iterator[str]:
-    yield from (document.title, document.company, document.team, document.author)
-    yield from (document.publisher, *document.facets.unplaced)
-    for place in dict.fromkeys(posting.place for posting in document.postings):
-        yield place_in_words(place)
-        yield country_name(place.country)
+def _names_of(document: Document) -> set[str]:
+    """Stems of what a document is called: title, employer, author, places."""
+    places = {posting.place for posting in document.postings}
+    named = (document.title, document.company, document.team, document.author, document.publisher)
+    placed = (f"{place_in_words(one)} {country_name(one.country)}" for one in places)
+    return _stems(" ".join((*named, *document.facets.unplaced, *placed)))
 
 
-def _opening_of(document: Document) -> Iterator[str]:
+def _opening_of(document: Document) -> set[str]:
     begun = document.text[: tuning().question.opening_letters]
-    yield begun.partition("\n")[2] if begun.startswith("#") else begun
-    for section in document.sections:
-        yield from section.heading_path[-1:]
+    return _stems(begun.partition("\n")[2] if begun.startswith("#") else begun)
+
+
+def _stems(text: str) -> set[str]:
+    return set(stems(_unaccented(text)))
+
+
+def _unaccented(text: str) -> str:
+    """Text without accents, which many who ask leave out."""
+    return "".join(one for one in normalize("NFKD", text) if not combining(one))
