@@ -30,8 +30,6 @@ _NOUN_STEMS = frozenset(
     map(stem, [*words_for("postings", "roles", "jobs", "learning"), "post", "one"])
 )
 _UNITS = frozenset(words_for("units"))
-_OF_ONE = frozenset(("the", "this", "that", "your"))
-_AGENT = re.compile(r"(?<=\w{3})(?:yer|er|or|ist|ian)s?$")  # "lawyer" does what "law" names
 _WHERE = (NameKind.PLACE, NameKind.COMPANY)
 _ANOTHER = re.compile(r"\b(?:and|or|nor|than|versus|vs|from|to|with|but)\b|[;&/]", re.IGNORECASE)
 _ANOTHER_PLACED = re.compile(
@@ -54,11 +52,10 @@ class _Phrase:
 @dataclass(frozen=True, slots=True)
 class _Word:
     """A word of a question; `is_capital` where it has a capital that its place in the sentence
-    doesn't explain, `field` what somebody called so works in.
+    doesn't explain.
     """
 
     stem: str
-    field: str
     start: int
     end: int
     is_capital: bool
@@ -147,20 +144,11 @@ class Names:
         )
 
     def _matches(self, words: Sequence[_Word]) -> list[_Match]:
-        """Names, and everyday words of a name right before another name of the same document
-        ("emergency porters").
-        """
         candidates = {id(one): one for word in words for one in self._phrases.get(word.stem, ())}
         runs = [
             _Match(*run, phrase) for phrase in candidates.values() for run in _runs(words, phrase)
         ]
-        names = [match for match in runs if self._is_name(match, words)]
-        before = [
-            match
-            for match in runs
-            if match not in names and any(_leads(match, name) for name in names)
-        ]
-        return [*names, *before]
+        return [match for match in runs if self._is_name(match, words)]
 
     def _is_name(self, match: _Match, words: Sequence[_Word]) -> bool:
         own = words[match.first : match.after]
@@ -177,8 +165,6 @@ class Names:
             return True
         if match.phrase.kind is NameKind.ARTICLE:
             return False
-        if match.phrase.kind is NameKind.TITLE and _is_the_one(match, words):
-            return True
         if any(word.is_capital for word in own) and (
             match.is_whole or match.phrase.kind is not NameKind.TITLE
         ):
@@ -320,24 +306,6 @@ def _is_choice(gap: str, before: Entity, name: Entity) -> bool:
     return before.kind is name.kind is NameKind.PLACE and _ANOTHER.search(gap) is not None
 
 
-def _leads(match: _Match, name: _Match) -> bool:
-    """Whether words stand right before a name and are words of a name of the same document."""
-    kinds = (NameKind.TITLE, NameKind.TEAM, NameKind.COMPANY, NameKind.PLACE, NameKind.LEVEL)
-    apart = name.first - match.after
-    near = apart == 0 or (
-        0 < apart <= tuning().question.noun_within and match.phrase.kind is NameKind.LEVEL
-    )
-    together = near and bool(match.phrase.document_ids & name.phrase.document_ids)
-    return together and match.phrase.kind in kinds and name.phrase.kind is NameKind.TITLE
-
-
-def _is_the_one(match: _Match, words: Sequence[_Word]) -> bool:
-    """Whether "the" leads to somebody who works in what a title names: "the employment lawyer"."""
-    own = words[match.first : match.after]
-    led = match.first > 0 and words[match.first - 1].stem in _OF_ONE
-    return led and len(own) > 1 and own[-1].stem not in match.phrase.stems
-
-
 def _same(one: _Match, other: _Match) -> bool:
     return (one.first, one.after, one.is_whole) == (other.first, other.after, other.is_whole)
 
@@ -367,18 +335,12 @@ def _words(question: str) -> list[_Word]:
         words.append(
             _Word(
                 stem(own.casefold()),
-                _field(own.casefold()),
                 match.start(),
                 match.start() + len(own),
                 capital,
             )
         )
     return words
-
-
-def _field(word: str) -> str:
-    """The stem of what an agent works in, "law" for "lawyer"; "" for another word."""
-    return stem(_AGENT.sub("", word)) if _AGENT.search(word) else ""
 
 
 def _runs(words: Sequence[_Word], phrase: _Phrase) -> Iterator[tuple[int, int]]:
@@ -388,10 +350,8 @@ def _runs(words: Sequence[_Word], phrase: _Phrase) -> Iterator[tuple[int, int]]:
         position = -1
         first = at
         while at < len(words):
-            said = {words[at].stem}
-            if phrase.kind is NameKind.TITLE and at > first:
-                said.add(words[at].field)
-            later = [n for n, one in enumerate(phrase.stems) if one in said and n > position]
+            said = words[at].stem
+            later = [n for n, one in enumerate(phrase.stems) if one == said and n > position]
             if not later:
                 break
             position = later[0]
