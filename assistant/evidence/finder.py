@@ -309,7 +309,9 @@ class Finder:
             return self.finding(ask)
         first = ask.nearby or frozenset({ask.likely[0][0]})
         documents = self._sources.documents()
-        of_role = any(one.kind is DocumentKind.ROLE and one.document_id in first for one in documents)
+        of_role = any(
+            one.kind is DocumentKind.ROLE and one.document_id in first for one in documents
+        )
         articles = {one.document_id for one in documents if one.kind is DocumentKind.ARTICLE}
         wider = first | articles if of_role and not ask.likely else ask.filters.document_ids
         held, free = (

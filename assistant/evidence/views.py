@@ -199,7 +199,9 @@ class Views:
         whole = self._views.get(EVERYTHING)
         if whole is None or whole.known.catalog.revision != revision:
             documents = self._library.documents()
-            whole = View(Known.of(documents, Catalog(documents, revision), self._library), self._finder)
+            whole = View(
+                Known.of(documents, Catalog(documents, revision), self._library), self._finder
+            )
             self._views = {EVERYTHING: whole}
         return whole
 

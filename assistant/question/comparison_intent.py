@@ -10,7 +10,7 @@ from assistant.language.orders import end_named
 from assistant.language.words import FRAME_WORDS, any_of, one_of, words_for
 from assistant.question.known import Known
 from assistant.question.mentions import Reading, conditions_of, exactly_titled, without_mentions
-from assistant.question.role_names import described, side_of
+from assistant.question.role_names import described, likeliest, side_of
 from assistant.tuning import tuning
 from assistant.types import Aspect, CompareAsk, Entity, Mode, Reference, Side, Topic
 from store.facets.names.areas import REMOTE, Area
@@ -252,15 +252,11 @@ def _operands(question: str, mentions: Sequence[Entity]) -> list[list[Entity]]:
 
 def _reference(question: str, mentions: Sequence[Entity], known: Known) -> Reference:
     selection = known.catalog.select(conditions_of(question, mentions, known.catalog))
-    own = [mention for mention in mentions if mention.facet is not Facet.ROLE]
-    if (
-        not selection.roles and own
-    ):  # a word of another role's title stands between: "senior lab technician"
-        selection = known.catalog.select(conditions_of(question, own, known.catalog))
+    words = question[mentions[0].start : mentions[-1].end]
+    selection = selection if selection.roles else likeliest(words, known)
     if not re.search(r"\b(?:two|both|all)\b", question, re.IGNORECASE):
         selection = exactly_titled(selection, mentions)
     by_place = all(one.facet is Facet.PLACE for one in mentions)
-    words = question[mentions[0].start : mentions[-1].end]
     return Reference(words, _sides(selection, mentions, known), by_place)
 
 
@@ -299,7 +295,12 @@ def _with_unknown(question: str, mentions: Sequence[Entity], known: Known) -> li
         if re.match(r"\W*(?:please )?compare\b", question, re.I)
         else None
     )
-    return [_reference(question, mentions, known), Reference(other["name"], ())] if other else []
+    if not other:
+        return []
+    first = _reference(question, mentions, known)
+    sides = _sides(likeliest(other["name"], known), (), known)
+    is_same = sides and sides[0].role in {side.role for side in first.sides}
+    return [first, Reference(other["name"], () if is_same else sides)]
 
 
 def _narrowed(

@@ -28,7 +28,7 @@ from assistant.question.intents.continuations import Continuation, continuation_
 from assistant.question.known import Known
 from assistant.question.mentions import Reading, conditions_of, joined, read, without_mentions
 from assistant.question.naming.names import meant, without_names
-from assistant.question.role_names import like_titled, named, resolve, role_words
+from assistant.question.role_names import like_titled, likeliest, named, resolve, role_words
 from assistant.tuning import tuning
 from assistant.types import Entity, Form, Kind, Leaning, NameKind, Nowhere, Query, Turn, Unit
 from store.search.catalog import Condition, Facet, Rank
@@ -390,9 +390,8 @@ def _described(
     """
     words = message.rest.part(*match.span())
     if not words.mentions and not _REFERENCE.match(words.text):
-        likely = known.likeness(words.text)
-        role = known.catalog.role(likely.document_id) if likely and likely.is_clear else None
-        return _Reference(*match.span(), named((role,), known), (role,)) if role else None
+        roles = likeliest(words.text, known).roles
+        return _Reference(*match.span(), named(roles, known), roles) if roles else None
     if not words.mentions or any(one.facet not in _TELLS_APART for one in words.mentions):
         return None
     fitting = known.catalog.select(conditions_of(words.text, words.mentions, known.catalog)).roles

@@ -60,6 +60,13 @@ def resolve(words: str | Reading, known: Known) -> Selection | None:
     return found if _MANY.search(asked.text) else exactly_titled(found, asked.mentions)
 
 
+def likeliest(words: str, known: Known) -> Selection:
+    """The role that words clearly describe and don't name; of no role where there is none."""
+    likely = known.likeness(words)
+    role = known.catalog.role(likely.document_id) if likely and likely.is_clear else None
+    return Selection((role,), role.postings) if role else Selection((), ())
+
+
 def named(roles: Sequence[Role], known: Known, last: Query | None = None) -> Reading:
     """Words for roles, which mean them whatever else the words may; a single one's are those of
     the last question.

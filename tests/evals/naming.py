@@ -28,6 +28,18 @@ def questions() -> list[tuple[list[str], str]]:
     return [([asked] if isinstance(asked, str) else asked, right) for asked, right in rows]
 
 
+def opened(folder: Path) -> Assistant:
+    """An assistant over the documents, read into a folder."""
+    assistant = Assistant.open(settings=Settings(data_dir=folder, seeds=False))
+    assistant.library.ingest([FOLDER / "documents"])
+    return assistant
+
+
+def files_of(assistant: Assistant) -> dict[str, str]:
+    """The stem of each document's file, by its identifier."""
+    return {one.document_id: Path(one.sources[0]).stem for one in assistant.library.documents()}
+
+
 def lead_of(answer: Answer, files: dict[str, str]) -> str:
     """The file of the document that an answer quotes first; `NONE` for an answer without quotes."""
     quoted = [one.document for one in answer.citations]
@@ -41,21 +53,17 @@ def main() -> None:
     parser.add_argument("--misses", action="store_true", help="print each wrong answer")
     given = parser.parse_args()
     right = 0
-    with TemporaryDirectory() as folder:
-        with Assistant.open(settings=Settings(data_dir=Path(folder), seeds=False)) as assistant:
-            assistant.library.ingest([FOLDER / "documents"])
-            files = {
-                one.document_id: Path(one.sources[0]).stem for one in assistant.library.documents()
-            }
-            for turns, wanted in questions():
-                before: list[Turn] = []
-                for turn in turns:
-                    answer = assistant.ask(turn, before)
-                    before.append(answer.turn)
-                lead = lead_of(answer, files)
-                right += lead == wanted
-                if given.misses and lead != wanted:
-                    print(f"{turns[-1]!r}: {lead}, not {wanted}: {answer.text[:160]!r}")
+    with TemporaryDirectory() as folder, opened(Path(folder)) as assistant:
+        files = files_of(assistant)
+        for turns, wanted in questions():
+            before: list[Turn] = []
+            for turn in turns:
+                answer = assistant.ask(turn, before)
+                before.append(answer.turn)
+            lead = lead_of(answer, files)
+            right += lead == wanted
+            if given.misses and lead != wanted:
+                print(f"{turns[-1]!r}: {lead}, not {wanted}: {answer.text[:160]!r}")
     print(f"{right} of {len(questions())} answers are led by the right document")
 
 
