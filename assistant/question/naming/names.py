@@ -73,7 +73,8 @@ class _Match:
 
     @property
     def is_whole(self) -> bool:
-        return self.after - self.first >= len(self.phrase.stems)
+        whole = self.after - self.first >= len(self.phrase.stems)
+        return whole and self.phrase.kind is not NameKind.ARTICLE
 
     def begins(self, words: Sequence[_Word]) -> bool:
         """Whether these are the first words of the phrase, in their order."""
@@ -162,6 +163,8 @@ class Names:
             return True
         if any(word.stem in self._rare for word in own):
             return True
+        if match.phrase.kind is NameKind.ARTICLE:
+            return False
         if any(word.is_capital for word in own) and (
             match.is_whole or match.phrase.kind is not NameKind.TITLE
         ):
@@ -366,8 +369,19 @@ def _phrases(documents: Sequence[Document]) -> Iterator[_Phrase]:
         for words, kind in _names_of(document):
             if stems := tuple(stem(word.casefold()) for word in words):
                 owners[stems, kind].add(document.document_id)
+    of_roles = {
+        word
+        for (stems, kind) in owners
+        if kind in (NameKind.COMPANY, NameKind.TITLE)
+        for word in stems
+    }
     for (stems, kind), ids in owners.items():
-        yield _Phrase(stems, kind, frozenset(ids))
+        if (
+            kind is NameKind.ARTICLE
+        ):  # of an article's headline only whom or what job it is about names anything
+            stems = tuple(word for word in stems if word in of_roles)
+        if stems:
+            yield _Phrase(stems, kind, frozenset(ids))
 
 
 def _names_of(document: Document) -> Iterator[tuple[list[str], NameKind]]:
@@ -391,6 +405,7 @@ def _names_of(document: Document) -> Iterator[tuple[list[str], NameKind]]:
             if level in {document.level, *named} and " " not in word:
                 yield [word], NameKind.LEVEL
         return
+    yield _content(document.title), NameKind.ARTICLE
     author = document.author.split()
     yield from (
         ([name], NameKind.PERSON)
