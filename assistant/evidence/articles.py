@@ -15,7 +15,7 @@ import numpy as np
 from assistant.evidence.choose import Choice, leans_back, quoted_words, tells
 from assistant.evidence.features import Candidate, WordVectors
 from assistant.language.remembered import RememberedVectors
-from assistant.language.words import any_of, content_terms, one_of
+from assistant.language.words import any_of, one_of
 from assistant.tuning import tuning
 from assistant.types import Ask
 from store.embedding.classifier import shipped_classifier

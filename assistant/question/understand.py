@@ -297,18 +297,28 @@ def _asking(sentences: Sequence[str]) -> list[str]:
     return asking
 
 
-def _unknown_title(names: Sequence[Entity], asked: Reading, known: Known) -> Nowhere | None:
+def _unknown_title(
+    names: Sequence[Entity], asked: Reading, sure: Likely | None, known: Known
+) -> Nowhere | None:
     """A kind of job that no role has, with the place or company that is named; None where there
-    is none.
+    is none, or where it describes the role that is surely meant ("the hairdressers in Leeds").
     """
     where = tuple(name for name in names if name.kind in (NameKind.PLACE, NameKind.COMPANY))
     for mention in asked.mentions:
         if mention.facet is not Facet.TITLE or mention.negated or len(where) < len(names):
             continue
+        if sure and _describes(mention, sure, known):
+            continue
         if not known.catalog.select((Condition(Facet.TITLE, mention.values),)).roles:
             nearest = frozenset[str]().union(*(name.document_ids for name in where))
             return Nowhere((mention, *where), nearest)
     return None
+
+
+def _describes(mention: Entity, sure: Likely, known: Known) -> bool:
+    near = known.likeness(mention.text)
+    is_same = near is not None and near.is_clear and near.document_id == sure.document_id
+    return is_same or not sure.stems.isdisjoint(stems(mention.text))
 
 
 def _ask(part: str, names: Sequence[Entity], asked: Reading, known: Known) -> Ask:
@@ -320,10 +330,9 @@ def _ask(part: str, names: Sequence[Entity], asked: Reading, known: Known) -> As
     ids = frozenset[str]() if isinstance(found, Nowhere) else found
     likely = None if nowhere else _likely(part, asked.text, known)
     sure = likely if likely and likely.is_sure else None
-    if not nowhere and not (sure and sure.document_id in (ids or {sure.document_id})):
-        nowhere = _unknown_title(names, asked, known)
-    if sure and not ids and known.catalog.role(sure.document_id):
-        names = sorted([*names, *_called(part, sure)], key=lambda name: part.find(name.text))
+    nowhere = nowhere or _unknown_title(names, asked, sure, known)
+    if sure and not ids:
+        names = sorted([*names, *_called(part, sure, known)], key=lambda name: part.find(name.text))
     rest = part
     for name in names:
         rest = rest.replace(name.text, " ")
@@ -349,12 +358,14 @@ def _ask(part: str, names: Sequence[Entity], asked: Reading, known: Known) -> As
     )
 
 
-def _called(part: str, likely: Likely) -> Iterator[Entity]:
+def _called(part: str, likely: Likely, known: Known) -> Iterator[Entity]:
     """The words of a part of a question by which it calls the role that it is about."""
-    for word in re.finditer(r"\w+", part):
-        if stem(word[0]) in likely.stems:
-            ids = frozenset({likely.document_id})
-            yield Entity(word[0], *word.span(), kind=NameKind.COMPANY, document_ids=ids)
+    role, ids = known.catalog.role(likely.document_id), frozenset({likely.document_id})
+    title = stems(role.document.title) if role else ()
+    for word in re.finditer(r"\w+", part) if role else ():
+        if (stemmed := stem(word[0])) in likely.stems:
+            kind = NameKind.TITLE if stemmed in title else NameKind.COMPANY
+            yield Entity(word[0], *word.span(), kind=kind, document_ids=ids)
 
 
 def _likely(part: str, asked: str, known: Known) -> Likely | None:

@@ -1,10 +1,10 @@
 """The document that a question is most likely about, by all that it says of it.
 
-"The brewers in Warragul" has no title and no employer's name in it, and means the posting that
-begins with "Two Magpies Brewing". Each document has a share: a conditional logit over the rare
-words that the question shares with its names, those it shares with its opening and its headings,
-how near their vectors are, and whether the question speaks of a text or of a job. The shares were fitted on questions of which the document was known
-(docs/decisions/0039).
+"The bread people in Cork" has no title and no employer's name in it, and means the posting that
+begins with a bakery. Each document has a share: a conditional logit over the rare words that the
+question shares with its names, those it shares with its opening and its headings, how near their
+vectors are, and whether the question speaks of a text or of a job. Fitted on questions of which the
+document was known (docs/decisions/0039).
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ class Likeness:
         """1 for the documents of the kind that words speak of, -1 for others, 0 for all where they
         speak of neither.
         """
-        signs = 1.0 - 2.0 * self._articles
+        signs: NDArray[np.float64] = np.where(self._articles, -1.0, 1.0)
         return -signs if _TEXT.search(words) else signs if _JOB.search(words) else 0.0 * signs
 
     def _weight(self, word: str, holders: int) -> float:

@@ -5,7 +5,7 @@ from assistant.question.known import Known
 from assistant.question.naming.likeness import Likeness
 from assistant.question.role_names import likeliest
 from assistant.question.understand import understand
-from store.types import Document, DocumentKind, SectionSpan, SectionKind, Span
+from store.types import Document, DocumentKind, SectionKind, SectionSpan, Span
 
 
 def _document(name: str, title: str, text: str, kind: DocumentKind = DocumentKind.ROLE) -> Document:
