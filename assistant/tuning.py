@@ -54,13 +54,13 @@ class QuestionTuning:
     likely_by_opening: float
     likely_by_meaning: float
     naming_word: float
+    naming_opening: float
     opening_letters: int
     likely_by_kind: float
     surely_meant: float
     clearly_meant: float
     may_be_meant: float
     most_likely: int
-    spoken_of: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +106,7 @@ class EvidenceTuning:
     telling_depth: float
     section_words: int
     shortest_item: int
+    spoken_of: float
     shortest_corrected: int
     meaning_from: float
     meaning_full: float

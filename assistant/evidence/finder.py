@@ -472,7 +472,7 @@ class Finder:
 def _shares(ask: Ask, beyond: Finding) -> tuple[float, float]:
     """How likely an ask is about what is looked through first, and about what was found beyond."""
     if not ask.likely:
-        return tuning().question.spoken_of, 1 - tuning().question.spoken_of
+        return tuning().evidence.spoken_of, 1 - tuning().evidence.spoken_of
     best = max(beyond.chosen, key=lambda one: one.probability, default=None)
     found = best.chunk.document.document_id if best else ""
     return ask.likely[0][1], dict(ask.likely).get(found, ask.likely[-1][1])

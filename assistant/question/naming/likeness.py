@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
@@ -83,28 +83,25 @@ class Likeness:
         """
         if len(self._documents) < 2:
             return None
-        weights, logits = tuning().question, np.zeros(len(self._documents))
-        naming: set[str] = set()
+        limits, logits = tuning().question, np.zeros(len(self._documents))
+        told: dict[str, float] = {}
         for term in content_terms(_unaccented(words)):
             names, openings = (words_of.get(term.stem, _NONE) for words_of in self._words)
             openings = np.setdiff1d(openings, names, assume_unique=True)
             weight = self._weight(term.text, len(names) + len(openings))
-            logits[names] += weights.likely_by_name * weight
-            logits[openings] += weights.likely_by_opening * weight
-            if weight >= weights.naming_word:
-                naming.add(term.stem)
-        logits += weights.likely_by_kind * self._kinds(words)
+            logits[names] += limits.likely_by_name * weight
+            logits[openings] += limits.likely_by_opening * weight
+            told[term.stem] = weight
+        logits += limits.likely_by_kind * self._kinds(words)
         if self._meanings is not None:
-            logits += weights.likely_by_meaning * (self._vectors @ self._meanings.embed([words])[0])
+            logits += limits.likely_by_meaning * (self._vectors @ self._meanings.embed([words])[0])
         shares = np.exp(logits - logits.max())
         shares /= shares.sum()
-        best = np.argsort(-shares, kind="stable")[: weights.most_likely].tolist()
-        if shares.max() < weights.may_be_meant:
+        best = np.argsort(-shares, kind="stable")[: limits.most_likely].tolist()
+        if shares.max() < limits.may_be_meant:
             return None
         ranked = tuple((self._documents[at].document_id, float(shares[at])) for at in best)
-        # Not by its headings, which say what it tells of.
-        likeliest = self._documents[best[0]]
-        return Likely(ranked, frozenset(naming & {*_names_of(likeliest), *_opening_of(likeliest)}))
+        return Likely(ranked, frozenset(_naming(told, self._documents[best[0]])))
 
     def _kinds(self, words: str) -> NDArray[np.float64]:
         """1 for the documents of the kind that words speak of, -1 for others, 0 for all where they
@@ -156,6 +153,16 @@ def _names_of(document: Document) -> set[str]:
     named = (document.title, document.company, document.team, document.author, document.publisher)
     placed = (f"{place_in_words(one)} {country_name(one.country)}" for one in places)
     return _stems(" ".join((*named, *document.facets.unplaced, *placed)))
+
+
+def _naming(told: Mapping[str, float], document: Document) -> set[str]:
+    """Which stems, each with its weight, name a document: those of its headings say what it tells
+    of, and an everyday one of its opening may too.
+    """
+    limits, names, opening = tuning().question, _names_of(document), _opening_of(document)
+    return {
+        one for one, weight in told.items() if weight >= limits.naming_word and one in names
+    } | {one for one, weight in told.items() if weight >= limits.naming_opening and one in opening}
 
 
 def _opening_of(document: Document) -> set[str]:
