@@ -73,6 +73,7 @@ _ONE_THING = re.compile(
     r"(?:\s[^\s?.,;:]+(?:\s(?:to|for|at|in|on|with|up))?)?\W*",
     re.IGNORECASE,
 )
+_LED = re.compile(r"\b(?:the|that|this|your)\s+(?=(?:\w+\s+){0,2}$)", re.IGNORECASE)
 _SUBJECT = re.compile(rf"\b(?P<before>{_AUXILIARY}\s+)(?:it|they|she|he)\b", re.IGNORECASE)
 _BACKWARD = re.compile(r"\b(?:it|that|this|then|those|these|there|such)\b", re.IGNORECASE)
 _PREAMBLE = re.compile(r"^\W*(?:\w+[^\w:]+){0,5}\w+(?::|\s[-–—])\s+")
@@ -359,13 +360,24 @@ def _ask(part: str, names: Sequence[Entity], asked: Reading, known: Known) -> As
 
 
 def _called(part: str, likely: Likely, known: Known) -> Iterator[Entity]:
-    """The words of a part of a question by which it calls the role that it is about."""
+    """The words of a part of a question by which it calls the role that it is about, with what
+    stands between them and their article: "fresh fish" of "the fresh fish people".
+    """
     role, ids = known.catalog.role(likely.document_id), frozenset({likely.document_id})
-    title = stems(role.document.title) if role else ()
+    spans: list[tuple[int, int]] = []
     for word in re.finditer(r"\w+", part) if role else ():
-        if (stemmed := stem(word[0])) in likely.stems:
-            kind = NameKind.TITLE if stemmed in title else NameKind.COMPANY
-            yield Entity(word[0], *word.span(), kind=kind, document_ids=ids)
+        if stem(word[0]) in likely.stems:
+            led = _LED.search(part, spans[-1][1] if spans else 0, word.start())
+            start = led.end() if led else word.start()
+            is_near = spans and not part[spans[-1][1] : start].strip()
+            spans[-1:] = (
+                [(spans[-1][0], word.end())] if is_near else [*spans[-1:], (start, word.end())]
+            )
+    title = set(stems(role.document.title)) if role else set()
+    for start, end in spans:
+        is_title = not title.isdisjoint(stems(part[start:end]))
+        kind = NameKind.TITLE if is_title else NameKind.COMPANY
+        yield Entity(part[start:end], start, end, kind=kind, document_ids=ids)
 
 
 def _likely(part: str, asked: str, known: Known) -> Likely | None:
