@@ -354,7 +354,7 @@ def _ask(part: str, names: Sequence[Entity], asked: Reading, known: Known) -> As
         terms=tuple(term for term in content_terms(rest) if term.stem not in titles),
         nowhere=nowhere,
         nearby=frozenset({sure.document_id}) if sure and not ids else frozenset(),
-        likely=likely.shares if likely and not ids else (),
+        likely=likely.shares if likely and likely.is_clear and not ids else (),
         within=without_names(part, named) if ids or sure else "",
     )
 
