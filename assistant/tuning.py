@@ -60,6 +60,7 @@ class QuestionTuning:
     surely_meant: float
     clearly_meant: float
     may_be_meant: float
+    fewest_likened: int
     most_likely: int
 
 

@@ -81,9 +81,9 @@ class Likeness:
 
         Raises EmbedderError.
         """
-        if len(self._documents) < 2:
-            return None
         limits, logits = tuning().question, np.zeros(len(self._documents))
+        if len(logits) < limits.fewest_likened:
+            return None
         told: dict[str, float] = {}
         for term in content_terms(_unaccented(words)):
             names, openings = (words_of.get(term.stem, _NONE) for words_of in self._words)
