@@ -22,7 +22,7 @@ from store.types import Document
 # Words by which a question is told to be a list, a count or a comparison: misspelt ones are set
 # right too.
 _CUES = (
-    "posting postings opening meanings vacancy vacancies position positions listing listings roles "
+    "posting postings opening openings vacancy vacancies position positions listing listings roles "
     "compare compared"
     " comparison difference differences different between versus similar common which many outside"
 ).split()
