@@ -278,7 +278,8 @@ def _asks_what_one_states(parts: _Question, known: Known) -> bool:
     said = "".join(one.text for one in compared)
     named = [one for one in parts.mentions if one not in compared]
     roles = known.catalog.select(conditions_of(parts.text, named, known.catalog)).roles
-    return bool(named) and len(roles) == 1 and _rank(compared) is None and not _DIGIT.search(said)
+    of_one = bool(named and compared) and len(roles) == 1
+    return of_one and _rank(compared) is None and not _DIGIT.search(said)
 
 
 _DIGIT = re.compile(r"\d")

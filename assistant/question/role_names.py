@@ -63,7 +63,8 @@ def resolve(words: str | Reading, known: Known) -> Selection | None:
 def likeliest(words: str, known: Known) -> Selection:
     """The role that words clearly describe and don't name; of no role where there is none."""
     likely = known.likeness(words)
-    role = known.catalog.role(likely.document_id) if likely and likely.is_clear else None
+    is_described = likely is not None and likely.is_clear and bool(likely.told)
+    role = known.catalog.role(likely.document_id) if likely and is_described else None
     return Selection((role,), role.postings) if role else Selection((), ())
 
 

@@ -48,7 +48,7 @@ def test_a_real_model_that_cites_what_stands_in_the_seeds(data_dir: Path) -> Non
 
 def test_what_does_not_hold_and_what_is_not_cited_is_counted(light: None) -> None:
     trial = tried(
-        "At Amazon, a Bar Raiser is an experienced interviewer [2]. ",
+        "At Amazon, a Bar Raiser is an experienced interviewer [3]. ",
         "A Bar Raiser earns 90,000 crowns a year [1]. ",
         "Every Bar Raiser drives a company car.",
     )

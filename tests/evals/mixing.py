@@ -5,7 +5,8 @@ answer.
 
 Prints how well each corpus does by what was fitted on the others, and the weights of all. The
 corpora are the choosing halves of tests/evals/gold and of tests/evals/asks, and made passages and
-documents: those for choosing, and for the points also those that trained the judge. Of a made text
+documents: those for choosing, and for the points also broad questions of those that trained the
+judge. Of a made text
 the sentences that its answers stand in are right.
 """
 
@@ -26,6 +27,7 @@ from sklearn.preprocessing import StandardScaler
 
 from asks import CORPORA, FOLDER, conversations_of
 from assistant.assistant import Assistant
+from assistant.evidence.asked import is_broadly_put
 from assistant.evidence.choose import is_broad, point_rows, tells
 from assistant.evidence.features import Candidate
 from assistant.evidence.finder import Finder
@@ -42,7 +44,8 @@ from tune import parser_of
 
 READER = JudgeReranker(shipped_judge())
 OF_PASSAGES = 2  # every so manieth made passage
-PASSAGES_WEIGH, TRAINED_WEIGH = (
+PASSAGES_WEIGH, DOCUMENTS_WEIGH, TRAINED_WEIGH = (
+    0.25,
     0.25,
     0.5,
 )  # of a question, beside one that people wrote for documents that are read here
@@ -104,12 +107,21 @@ def corpora(folder: Path) -> Iterator[tuple[str, Path | None, list[Question], fl
         ("passages", *_made(folder / "passages", passages, put_to_each=True), PASSAGES_WEIGH),
         (
             "documents",
-            *_made(folder / "documents", [one for one in documents if one.part is Part.CHOOSE]),
-            1.0,
+            *_made(
+                folder / "documents",
+                [one for one in documents if one.part is Part.CHOOSE],
+                put_to_each=True,
+            ),
+            DOCUMENTS_WEIGH,
         ),
         (
             "trained",
-            *_made(folder / "trained", [one for one in documents if one.part is Part.TRAIN]),
+            *_made(
+                folder / "trained",
+                [one for one in documents if one.part is Part.TRAIN],
+                put_to_each=True,
+                broad_alone=True,
+            ),
             TRAINED_WEIGH,
         ),
     )
@@ -121,7 +133,7 @@ def _strings(expected: Any) -> Iterator[str]:
 
 
 def _made(
-    folder: Path, texts: Sequence[MadeText], put_to_each: bool = False
+    folder: Path, texts: Sequence[MadeText], put_to_each: bool = False, broad_alone: bool = False
 ) -> tuple[Path, list[Question]]:
     """Made texts written as files, and their questions."""
     folder.mkdir()
@@ -138,6 +150,7 @@ def _made(
         Question(question.question, question.answers, text.title if put_to_each else "")
         for text in texts
         for question in text.questions
+        if not broad_alone or (question.answers and is_broadly_put(question.question))
     ]
 
 

@@ -47,11 +47,12 @@ class Meanings(Protocol):
 @dataclass(frozen=True, slots=True)
 class Likely:
     """The documents that words may mean, each with how likely it is, 0 to 1, the likeliest first;
-    and the stems of the words that name that one.
+    the stems of the words that name that one, and of all that its names and opening have.
     """
 
     shares: tuple[tuple[str, float], ...]
     stems: frozenset[str]
+    told: frozenset[str]
 
     @property
     def document_id(self) -> str:
@@ -101,7 +102,9 @@ class Likeness:
         if shares.max() < limits.may_be_meant:
             return None
         ranked = tuple((self._documents[at].document_id, float(shares[at])) for at in best)
-        return Likely(ranked, frozenset(_naming(told, self._documents[best[0]])))
+        document = self._documents[best[0]]
+        known = told.keys() & (_names_of(document) | _opening_of(document))
+        return Likely(ranked, frozenset(_naming(told, document)), frozenset(known))
 
     def _kinds(self, words: str) -> NDArray[np.float64]:
         """1 for the documents of the kind that words speak of, -1 for others, 0 for all where they

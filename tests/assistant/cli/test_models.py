@@ -19,7 +19,7 @@ from served_model import BAR_RAISERS, taught_once
 from stand_ins import OpenAIStandIn, says
 from tiny_model import one_thread
 
-SAID = ("At Amazon, a Bar Raiser is an experienced ", "interviewer [2].")
+SAID = ("At Amazon, a Bar Raiser is an experienced ", "interviewer [3].")
 NO_SERVER = "openai:rye@http://127.0.0.1:9/v1"
 
 

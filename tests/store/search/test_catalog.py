@@ -193,7 +193,7 @@ def test_where_a_role_is_that_states_no_place_is_unknown_and_never_elsewhere() -
             "permanent",
             ["night", "head", "app"],
         ),  # part-time says nothing of how long
-        (Facet.WORKPLACE, "hybrid", ["night", "head", "app", "unlisted"]),
+        (Facet.WORKPLACE, "hybrid", ["night", "head", "unlisted"]),
         (Facet.PLACE, REMOTE, ["night", "head", "unlisted"]),
         (Facet.DATE, Period("in 2026"), ["night", "head", "app", "unlisted"]),
         (Facet.TITLE, "welder", []),
