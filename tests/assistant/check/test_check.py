@@ -71,7 +71,6 @@ def test_the_same_facts_in_freer_words_are_never_red(claim: str) -> None:
         "They are trained for six months",
         "They are trained for three months and sit in about 400 loops a year",
         "A degree is required",
-        "Candidates do not write a recipe essay before the loop",
         "The night baker works in Tromsø",
         "Crust Wardens from Loafly are experienced tasters",
         "Wages are paid weekly",
@@ -87,8 +86,15 @@ def test_a_changed_number_name_or_negation_is_marked_and_keeps_its_markers(claim
     assert not checked.is_supported
 
 
-def test_an_exception_that_nobody_made_is_never_supported() -> None:
-    (claim,) = check("Only Crust Wardens are trained for three months [1].").claims
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Only Crust Wardens are trained for three months [1].",
+        "Candidates do not write a recipe essay before the loop [1][2].",
+    ],
+)
+def test_an_exception_or_a_refusal_that_nobody_made_is_never_supported(said: str) -> None:
+    (claim,) = check(said).claims
     assert claim.support is not Support.SUPPORTED
 
 

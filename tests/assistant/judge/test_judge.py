@@ -68,7 +68,10 @@ def test_what_stands_beside_a_passage_changes_nothing(judge: Judge) -> None:
 def test_a_claim_is_supported_or_not(judge: Judge) -> None:
     premise = f"{LIGHTHOUSE[0]}: " + "\n".join(LIGHTHOUSE[1])
     true, false = judge.entail(
-        [(premise, "Keepers earn 2,900 euros a month."), (premise, "Dogs are not allowed.")]
+        [
+            (premise, "The job pays 2,900 euros a month."),
+            (premise, "The job pays 3,900 euros a month."),
+        ]
     )
     assert true.supported > 0.5 > false.supported
     assert true.supported + true.contradicted + true.unstated == pytest.approx(1, abs=1e-5)
