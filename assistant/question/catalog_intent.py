@@ -208,6 +208,9 @@ _ALSO = re.compile(
 )
 
 
+_OF_ONE = re.compile(r"\bit\b")  # "where is it, and what does it pay?" asks twice of one role
+
+
 def with_columns(asked: Reading) -> tuple[Reading, tuple[Topic, ...]]:
     """What a list asks for, and what it is to show of each posting beside its name: facets
     that are asked for behind it.
@@ -217,7 +220,7 @@ def with_columns(asked: Reading) -> tuple[Reading, tuple[Topic, ...]]:
     for at, cut in enumerate(cuts):
         end = cuts[at + 1].start() if at + 1 < len(cuts) else None
         said = asked.text[cut.end() : end].strip(" ?.!")
-        if facet_asked(said) is None:
+        if _OF_ONE.search(said) or facet_asked(said) is None:
             start, shown = None, []
             continue
         start = cut.start() if start is None else start

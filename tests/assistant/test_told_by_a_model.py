@@ -61,7 +61,7 @@ def numbered(answer: Answer, words: str) -> int:
 def test_a_count_is_worked_out_by_code_and_said_by_the_model(played: Played) -> None:
     answer = played.ask("How many postings are in Boston?", "Seven postings are in Boston [1].")
     assert answer.query.kind is Kind.COUNT
-    assert answer.text == "Seven postings are in Boston [1]."
+    assert answer.text.startswith("Seven postings are in Boston [1].")
     assert answer.evidence[0].is_computed and "7" in answer.evidence[0].passage.text
     assert answer.selection is not None and len(answer.selection.postings) == 7
     assert "7" in answer.table and "[1]" not in answer.table

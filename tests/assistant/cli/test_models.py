@@ -105,7 +105,7 @@ def test_a_broken_models_file_is_one_line_and_status_1(run: Run, data_dir: Path)
 
 
 @pytest.mark.model
-def test_a_trial_of_a_real_model_is_shown_in_words(run: Run, light: None) -> None:
+def test_a_trial_of_a_real_model_is_shown_in_words(run: Run) -> None:
     with one_thread():
         ran = run("models", "test", f"transformers:{taught_once()}")
     assert ran.status == 0
