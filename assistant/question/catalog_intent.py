@@ -206,8 +206,6 @@ _ALSO = re.compile(
     rf"|with\s+(?=(?:the|their|its|each)\b))",
     re.IGNORECASE,
 )
-
-
 _OF_ONE = re.compile(r"\bit\b")  # "where is it, and what does it pay?" asks twice of one role
 
 
@@ -275,6 +273,9 @@ def _asks_of_one(parts: _Question, known: Known) -> bool:
     return asks and len(known.catalog.select(_conditions(parts, known)).roles) == 1
 
 
+_DIGIT = re.compile(r"\d")
+
+
 def _asks_what_one_states(parts: _Question, known: Known) -> bool:
     """Whether one role is named and nothing compared, as in "the weekly wage of that Hull job"."""
     compared = [one for one in parts.mentions if one.facet in QUANTITIES]
@@ -283,9 +284,6 @@ def _asks_what_one_states(parts: _Question, known: Known) -> bool:
     roles = known.catalog.select(conditions_of(parts.text, named, known.catalog)).roles
     of_one = bool(named and compared) and len(roles) == 1
     return of_one and _rank(compared) is None and not _DIGIT.search(said)
-
-
-_DIGIT = re.compile(r"\d")
 
 
 def _is_certain(parts: _Question) -> bool:

@@ -63,7 +63,7 @@ def resolve(words: str | Reading, known: Known) -> Selection | None:
 def likeliest(words: str, known: Known) -> Selection:
     """The role that words clearly describe and don't name; of no role where there is none."""
     likely = known.likeness(words)
-    is_described = likely is not None and likely.is_clear and bool(likely.told)
+    is_described = likely and likely.is_clear and likely.told
     role = known.catalog.role(likely.document_id) if likely and is_described else None
     return Selection((role,), role.postings) if role else Selection((), ())
 
@@ -175,7 +175,13 @@ def described(words: str, known: Known) -> Described:
         if (count := sum(stemmed in _stems_of(role.document.text) for role in roles))
     }
     for role in roles:
-        named = [end for end, word, stemmed in terms if _is_in_name(word, stemmed, role)]
+        words_of, stems_of = _name_of(role)
+        named = [
+            end
+            for end, word, stemmed in terms
+            if stemmed in stems_of
+            or (len(word) >= _LEAST_BEGUN and any(own.startswith(word) for own in words_of))
+        ]
         told = [end for end, _, stemmed in terms if stemmed in _stems_of(role.document.text)]
         score = sum(
             rarity.get(stemmed, log(len(roles) + 1)) * (_IN_NAME if end in named else 1)
@@ -197,14 +203,14 @@ _IN_NAME = 2.0  # a word of a name tells as much as two of a text
 _LEAST_BEGUN = 4  # letters of a word that begins a name: "physio"
 
 
-def _is_in_name(word: str, stemmed: str, role: Role) -> bool:
+def _name_of(role: Role) -> tuple[list[str], frozenset[str]]:
+    """The words of a role's title, team, employer and places, and their stems."""
     document = role.document
     places = " ".join(
         f"{place_in_words(one.posting.place)} {one.posting.place.region}" for one in role.postings
     )
     name = f"{document.title} {document.team} {document.company} {places}".casefold()
-    begun = len(word) >= _LEAST_BEGUN and any(own.startswith(word) for own in _WORD.findall(name))
-    return begun or stemmed in stems(name)
+    return _WORD.findall(name), frozenset(stems(name))
 
 
 @lru_cache(maxsize=5_000)

@@ -103,8 +103,9 @@ class Likeness:
             return None
         ranked = tuple((self._documents[at].document_id, float(shares[at])) for at in best)
         document = self._documents[best[0]]
-        known = told.keys() & (_names_of(document) | _opening_of(document))
-        return Likely(ranked, frozenset(_naming(told, document)), frozenset(known))
+        called, begun = _names_of(document), _opening_of(document)
+        known = frozenset(told.keys() & (called | begun))
+        return Likely(ranked, _naming(told, called, begun), known)
 
     def _kinds(self, words: str) -> NDArray[np.float64]:
         """1 for the documents of the kind that words speak of, -1 for others, 0 for all where they
@@ -158,14 +159,17 @@ def _names_of(document: Document) -> set[str]:
     return _stems(" ".join((*named, *document.facets.unplaced, *placed)))
 
 
-def _naming(told: Mapping[str, float], document: Document) -> set[str]:
+def _naming(told: Mapping[str, float], names: set[str], opening: set[str]) -> frozenset[str]:
     """Which stems, each with its weight, name a document: those of its headings say what it tells
     of, and an everyday one of its opening may too.
     """
-    limits, names, opening = tuning().question, _names_of(document), _opening_of(document)
-    return {
-        one for one, weight in told.items() if weight >= limits.naming_word and one in names
-    } | {one for one, weight in told.items() if weight >= limits.naming_opening and one in opening}
+    limits = tuning().question
+    return frozenset(
+        one
+        for one, weight in told.items()
+        if (one in names and weight >= limits.naming_word)
+        or (one in opening and weight >= limits.naming_opening)
+    )
 
 
 def _opening_of(document: Document) -> set[str]:
