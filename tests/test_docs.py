@@ -41,6 +41,7 @@ from store.types import (
 
 ROOT = Path(__file__).parent.parent
 PAGES = (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "seeds" / "README.md")
+README = (ROOT / "README.md").read_text("utf-8")
 API = (ROOT / "docs" / "api.md").read_text("utf-8")
 READING = (ROOT / "docs" / "reading.md").read_text("utf-8")
 
@@ -69,6 +70,18 @@ def test_the_python_of_the_api_page_runs(
     assert "added" in said
     assert "night-baker-" in said
     assert "shape sourdough" in said
+
+
+def test_the_python_of_the_readme_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("store.library.open_embedder", lambda name: FakeEmbedder())
+    baker(tmp_path)
+    exec(compile("\n".join(blocks(README, "python")), "README.md", "exec"), {})
+    said = capsys.readouterr().out
+    assert "added roles" in said.replace(f"{tmp_path}/", "")
+    assert "4 roles" in said
 
 
 @pytest.fixture
