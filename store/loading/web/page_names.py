@@ -233,9 +233,8 @@ def _company(
     tail_keys = [{key(part), key(_without_section(part))} for part in tails]
     shown = [name for keys in tail_keys for name in names if key(name) in keys]
     spoken = [name for name in [*shown, *names] if key(name) in text]
-    subjects = [
-        part for part in tails[-1:] if is_subject(part, markdown) or goes_by(part, markdown)
-    ]
+    ends = filter(None, map(_without_section, tails[-1:]))
+    subjects = [name for name in ends if is_subject(name, markdown) or goes_by(name, markdown)]
     return next(iter([*spoken, *shown, *subjects, *filter(None, organizations)]), "")
 
 
