@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log
+from pathlib import PurePath
 
 from assistant.errors import RoleNameError
 from assistant.language.spelling import corrected
@@ -25,9 +26,9 @@ from assistant.question.mentions import (
 )
 from assistant.question.naming.names import meant
 from assistant.tuning import tuning
-from assistant.types import Entity, NameKind, Query, Side
+from assistant.types import Entity, NameKind, Nowhere, Query, Side
 from store.facets.names.place_names import place_in_words
-from store.search.catalog import Facet, Selection
+from store.search.catalog import Facet, Selection, stands_in
 from store.search.lexical import STOP_WORDS
 from store.text.stemming import stems
 from store.types import Role
@@ -40,6 +41,7 @@ _BEFORE = re.compile(
 _AFTER = re.compile(rf"\s+{_NOUN}", re.IGNORECASE)
 _ARTICLE = re.compile(r"(?:the|an?|this|that)\s+", re.IGNORECASE)
 _NAMING = (Facet.ROLE, Facet.TITLE, Facet.TEAM, Facet.COMPANY, Facet.LEVEL, Facet.PLACE)
+_WHERE = (NameKind.PLACE, NameKind.COMPANY)
 _MANY = re.compile(r"\b(?:two|both|all|roles|jobs|positions|postings)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _ACRONYM = re.compile(r"\b[A-Z][A-Z0-9]{1,7}\b")
@@ -245,6 +247,54 @@ def side_of(role: Role, selection: Selection, known: Known) -> Side:
     """A side of a comparison: the role with those of its postings that were meant."""
     postings = selection.of(role) or role.postings
     return Side(role, tuple(one.posting for one in postings), label_of(role, known))
+
+
+def not_ruled_out(nowhere: Nowhere, known: Known) -> frozenset[str]:
+    """The roles that names may mean though no role has them all: those whose title has the words
+    and whose facets or own text name the rest, else those of which the rest wasn't read.
+
+    Empty where the catalog is sure that there is none.
+    """
+    titles = [one for one in nowhere.names if one.kind not in _WHERE]
+    where = [one for one in nowhere.names if one.kind in _WHERE]
+    titled = [
+        role
+        for role in known.catalog.roles
+        if any(
+            role.document_id in one.document_ids or stands_in(one.text, role.document.title)
+            for one in titles
+        )
+    ]
+    for fits in (_is_of, _says, _leaves_open):
+        if ids := {one.document_id for one in titled if all(fits(one, name) for name in where)}:
+            return frozenset(ids)
+    return frozenset()
+
+
+def _is_of(role: Role, name: Entity) -> bool:
+    return role.document_id in name.document_ids
+
+
+def _says(role: Role, name: Entity) -> bool:
+    """Whether a role's address, file, headings or opening has an employer or a place."""
+    document = role.document
+    files = (PurePath(source).stem for source in document.sources)
+    headings = (one.heading_path[-1] for one in document.sections if one.heading_path)
+    opening = document.text[: tuning().question.opening_letters]
+    return _is_of(role, name) or any(
+        _bare(name.text) in _bare(text) for text in (document.url, *files, *headings, opening)
+    )
+
+
+def _bare(text: str) -> str:
+    return f" {' '.join(stems(' '.join(_WORD.findall(text))))} "
+
+
+def _leaves_open(role: Role, name: Entity) -> bool:
+    """Whether nothing was read of a role's employer, or of its place."""
+    placed = any(str(one.posting.place) for one in role.postings)
+    is_unread = not (role.document.company if name.kind is NameKind.COMPANY else placed)
+    return is_unread or _says(role, name)
 
 
 def like_titled(roles: Iterable[Role], others: Iterable[Role]) -> list[Role]:

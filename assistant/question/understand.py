@@ -20,7 +20,7 @@ from assistant.question.known import Known
 from assistant.question.mentions import Reading, read, reading_of, without_mentions
 from assistant.question.naming.likeness import Likely
 from assistant.question.naming.names import meant, without_names
-from assistant.question.role_names import like_titled
+from assistant.question.role_names import like_titled, not_ruled_out
 from assistant.tuning import tuning
 from assistant.types import SMALL_TALK, Ask, Entity, Kind, NameKind, Nowhere, Query, Turn
 from store.search.catalog import Condition, Facet
@@ -327,8 +327,8 @@ def _ask(part: str, names: Sequence[Entity], asked: Reading, known: Known) -> As
     likely about.
     """
     found = meant(names, asked.text)
-    nowhere = found if isinstance(found, Nowhere) else None
-    ids = frozenset[str]() if isinstance(found, Nowhere) else found
+    ids = not_ruled_out(found, known) if isinstance(found, Nowhere) else found
+    nowhere = found if isinstance(found, Nowhere) and not ids else None
     likely = None if nowhere else _likely(part, asked.text, known)
     sure = likely if likely and likely.is_sure else None
     nowhere = nowhere or _unknown_title(names, asked, sure, known)

@@ -121,12 +121,16 @@ def _in(raw: str) -> list[Mention]:
 
 
 def _kinds(text: str, sentence: Sentence) -> list[Mention]:
-    """The kinds that a sentence names; the second of "permanent contract" is a noun and none."""
+    """The kinds that a sentence names; the second of "permanent contract" is a noun and none, and
+    so is the label of "Contract: permanent".
+    """
     of_work = vocabulary("employment")["of_work"]
     kept: list[Mention] = []
     for mention in lexicon("employment", "phrases").within(text, sentence):
         is_noun = text[mention.start : mention.end].lower() in of_work
-        if not (is_noun and kept and not text[kept[-1].end : mention.start].strip(" -")):
+        is_label = is_noun and text[mention.end : mention.end + 1] == ":"
+        second = is_noun and kept and not text[kept[-1].end : mention.start].strip(" -")
+        if not (is_label or second):
             kept.append(mention)
     return kept
 

@@ -212,15 +212,15 @@ def _is_asked_for(
         line.strength is not Strength.UNSTATED and behind[:1] and behind[0] in words["leads"]
     )
     opens = bound.start if bound else match.start()
-    if (asked and line.is_item and opens == sentence.start) or (
-        is_near and line.label_text and opens == line.value_start  # "Least experience: 4 years"
-    ):
+    if is_near and line.label_text and opens == line.value_start:  # "Least experience: 4 years"
         return True
     spans = [Span(*each.span()) for each in _amounts().finditer(text, sentence.start, sentence.end)]
     at = Span(*match.span())
     shares = shares_of(reading, sentence, at, [each for each in spans if each != at])
     share = max(shares["years"], shares["years-plus"])
     is_sure = settled(share, shares["ages"])
+    if asked and line.is_item and opens == sentence.start:
+        return is_near or is_sure is not False  # "- Over 18 years of age"
     is_bound = is_near and bound is not None and opens == sentence.start  # "At least two years"
     likely = (is_near or bool(match["more"]) or share > max(shares["ages"], _LIKELY)) and (
         is_sought or is_bound or share >= SURE

@@ -631,6 +631,7 @@ def _with_state(parts: Sequence[str], turned: bool = False) -> Iterator[_Choice]
     by_form = is_clear and not between and not turned and _looks_like_name(first)
     for country, region, written in regions:
         is_american = country in ("CA", "US")
+        is_sure = is_american or written in _NATIONS.values()
         known = _city_in(first, country, region)
         middle = _city_in(between[-1], country, region) if between and not known else None
         if known and (is_american or not between):
@@ -639,10 +640,10 @@ def _with_state(parts: Sequence[str], turned: bool = False) -> Iterator[_Choice]
             yield _Choice(1.5, Place(country, written, shown(between[-1], middle)))
             continue
         elif by_form and not country_of(first):
-            cost = 1.9 if is_american else 2.2
+            cost = 1.9 if is_sure else 2.2
         else:
             continue
-        cost += 1.2 if not is_american and _city_in(last, country) else 0.0
+        cost += 1.2 if not is_sure and _city_in(last, country) else 0.0
         yield _Choice(cost, Place(country, written, shown(first, known)))
 
 

@@ -110,8 +110,10 @@ def _of_sentence(reading: Reading, sentence: Sentence) -> Iterator[tuple[float, 
     shares = said_of(reading.text, sentence.words, sentence.line) if at else {}
     label = likeliest(shares, *_LABELS) if shares else ""
     if at and label and shares["where"] < shares[label] + _DOUBT:
-        span = Span(at.start, at.end)
-        yield shares[label], reading.stated(_LABELS[label], sentence.line, span)
+        span, told = Span(at.start, at.end), reading.text[sentence.start : sentence.end]
+        in_part = label == "remote" and _DAYS_IN.search(told)  # "one day a week at home"
+        value = Workplace.HYBRID if in_part else _LABELS[label]
+        yield shares[label], reading.stated(value, sentence.line, span)
     elif (
         mention
         and shares["where"] < SURE

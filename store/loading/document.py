@@ -36,6 +36,7 @@ from store.loading.title import (
     opening_headings,
     places_at_top,
     seeks_somebody,
+    site_above,
     title_from_name,
     title_in_text,
     titles_of,
@@ -272,7 +273,7 @@ class _Page:
             for line in self.lines[: min(2 * TOP_LINES, end)]
             if not (_ITEM.match(line.text) or line.start in labelled or _heads(line.text))
         ]
-        return read_top(lines[:TOP_LINES])
+        return read_top([site_above(line, lines) for line in lines[:TOP_LINES]])
 
     @cached_property
     def signs(self) -> Signs:

@@ -31,6 +31,7 @@ _AROUND = " \t*_#📍🏢🌍📌🗺️"
 _IN_BRACKETS = re.compile(r"(?P<before>[^()]+)\((?P<inside>[^()]+)\)$")
 _LABELLED = re.compile(r"^(?P<label>[^:|]{2,40}?)\s*:\s+(?P<value>\S.*)$")
 _NO_TITLE = re.compile(r"^\s*(?:[-*•|]|\d+[.)])\s|^https?://|@\S+\.\S|[.!?;:,]$")
+_TRAILED = re.compile(r"\s+[>›»]\s+")
 _TRAIL = re.compile(r"\s[>›»]\s.*\s[>›»]\s")  # of the pages above: "Home > Careers > Oban > Pilot"
 LOGO = re.compile(r"(?P<company>.+) logo$")  # a picture's text, as copied from a page
 _CAPITALISED = r"[^\W\d_a-zß-ÿ](?:[\w'’/&+-]|\.(?=\w))*"
@@ -110,6 +111,8 @@ def titles_of(
         ):
             yield line.text, Origin.HEADING
             break
+    if kind is DocumentKind.ARTICLE and (titled := _above_its_author(parsed, lines)):
+        yield titled, Origin.HEADING
     opening = opening_headings(parsed, lines)
     for heading in [parsed.title, *opening] if parsed.title else opening:
         if heading and not is_section_name(heading.text) and not _same(heading.text, company):
@@ -118,6 +121,17 @@ def titles_of(
         yield first, Origin.TEXT
     if kind is DocumentKind.ROLE and (named := title_in_text(parsed.text)):
         yield named, Origin.TEXT
+
+
+def _above_its_author(parsed: Parsed, lines: Sequence[Line]) -> str:
+    """Return the heading right above who wrote a text, where the name of a site and its sections
+    stand above that; "" where none does.
+    """
+    headings = {heading.span.start: heading.text for heading in parsed.headings}
+    for above, line, below in zip(lines, lines[1:], lines[2:_OPENING], strict=False):
+        if author_named(below.text) and line.start in headings and above.start not in headings:
+            return headings[line.start]
+    return ""
 
 
 def _opening_title(parsed: Parsed, lines: Sequence[Line], kind: DocumentKind, company: str) -> str:
@@ -211,6 +225,15 @@ def employer_above(parsed: Parsed, lines: Sequence[Line], *, titled: bool = Fals
         if before and reads_as_title(before):
             return re.sub(r"\s*\([^()]*\)$", "", before)
     return ""
+
+
+def site_above(line: str, others: Sequence[str]) -> str:
+    """Return whose site a trail of pages leads through, where it leads to a title that is another
+    line: "Seaholm" of "Seaholm > Careers > Pilot"; else the line.
+    """
+    first, *_, last = _TRAILED.split(line) if _TRAIL.search(line) else ("", "")
+    is_title = bool(first) and last.casefold() in [other.casefold() for other in others]
+    return first if is_title and key(first) not in site_sections() else line
 
 
 def place_in(words: str) -> str:

@@ -12,6 +12,12 @@ _FULL = 0.5  # of the width that a line fills at least where a long word did not
 _RAGGED = 0.6  # of it, where the line below goes on in small letters
 _SENTENCE_END = (".", "!", "?", "…", "。", ".”", '."', ".)", ".’", "!”", "?”")
 _NO_PART = (*_SENTENCE_END, ":", ";")  # no sentence goes on behind these in a small letter
+_CAPITAL = r"[^\W\d_a-zß-ÿ]"
+_BROKEN = (  # "£30,000 to" / "£35,000", "Clerk, Stores and" / "Tools"
+    (re.compile(r"\d\S* [a-zß-ÿ]{1,3}$"), re.compile(r"[^\w\s(]\d")),
+    (re.compile(rf"{_CAPITAL}.* {_CAPITAL}[\w'’-]* [a-zß-ÿ]{{2,3}}$"), re.compile(_CAPITAL)),
+)
+_ENDS_WITHIN = re.compile(r"[a-zß-ÿ][.!?]\s+[^\W\d_a-zß-ÿ]")
 _LABELLED = re.compile(r"[*_]{0,2}[^\W\d_a-z][^:.!?|\n]{0,38}:[*_]{0,2}\s+\S.{0,160}$")
 
 
@@ -41,13 +47,39 @@ def is_wrapped(above: str, below: str, width: int) -> bool:
 
     A label under a label or under a whole sentence begins a line of its own, however long that is.
     """
+    if above and below and _breaks_off(above, below):
+        return True
     if not width or not above or not below or len(above) > width + 40:
         return False
     if _LABELLED.match(below) and (_LABELLED.match(above) or ends_sentence(above)):
         return False
     full = len(above) + 1 + len(below.split(maxsplit=1)[0]) > width
     ragged = below[0].islower() and len(above) > _RAGGED * width and not ends_sentence(above)
-    return (full and len(above) >= _FULL * width) or ragged
+    return (full and len(above) >= _FULL * width) or ragged or _is_prose(above, below, width)
+
+
+def _is_prose(above: str, below: str, width: int) -> bool:
+    """Tell whether a line, however short, goes on in one that is long or ends a sentence within."""
+    if above.endswith(_NO_PART) or not above[-1:].islower():
+        return False
+    is_long = len(below) > _RAGGED * width
+    ends_within = _ENDS_WITHIN.search(below) is not None
+    return (is_long and below[0].isdigit()) or (below[0].islower() and (is_long or ends_within))
+
+
+def _breaks_off(above: str, below: str) -> bool:
+    """Tell whether a line ends within what it states, whatever the width: within brackets, a
+    range, a name or a label's value.
+    """
+    if _LABELLED.match(below):
+        return False
+    in_brackets = above.rfind("(") > above.rfind(")") and 0 <= below.find(")") < NARROWEST
+    in_value = above.endswith(",") and _LABELLED.match(above) is not None
+    return (
+        in_brackets
+        or in_value
+        or any(end.search(above) and start.match(below) for end, start in _BROKEN)
+    )
 
 
 def breaks_clause(above: str, below: str) -> bool:

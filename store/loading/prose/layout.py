@@ -68,6 +68,8 @@ def _is_border(line: str) -> bool:
 
 def _piped(line: str) -> list[str]:
     line = line.replace("│", "|").strip()
+    if line.count("(") != line.count(")"):  # a run that goes on below
+        return []
     return [cell.strip() for cell in line.strip("|").split("|")] if "|" in line else []
 
 
@@ -77,7 +79,8 @@ def _tabbed(line: str) -> list[str]:
 
 
 def _aligned(line: str) -> list[str]:
-    cells = _cells(line) if "  " in line.strip() else ()
+    sign = sign_of(line.strip())
+    cells = _cells(line) if "  " in line.strip() and not (sign and sign.certain) else ()
     return [line[first:last] for first, last in cells]
 
 

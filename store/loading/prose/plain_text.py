@@ -34,7 +34,8 @@ REPEATED = 3  # headings of the same words in one document are furniture: "Relat
 _DEEPEST_LIST = 4
 _TAB = 4
 _TABBED = re.compile(r"(?<=\S)[ ]*\t[ \t]*(?=\S)")
-_TERM = " · "  # what stands for the tabs of a run: "Oban<tab>Hybrid<tab>Full time"
+_TERM = " · "  # what stands for the tabs or gaps of a run: "Oban<tab>Hybrid<tab>Full time"
+_WIDE = re.compile(r"(?<=[^\s|·•]) {3,}(?=[^\s|·•])")
 _MANY_SPACES = re.compile(r"[ \t]{2,}")
 _RUN_TOGETHER = re.compile(r"(?:^|\s)([•‣▪●○◦■►➤✓✔·])\s+(?=\S)")
 _LINE_END = "\u2028"  # where a line of the source ended within a paragraph; texts hold none
@@ -180,6 +181,8 @@ def _lines(text: str) -> list[_Line]:
         raw = (_TABBED.sub(_TERM, raws[i]) if many else raws[i]).expandtabs(_TAB)
         indent = len(raw) - len(raw.lstrip())
         first, *beside = labelled_pairs(raw.strip(), lambda words: bool(column(words).kind))
+        if not beside and len(_WIDE.findall(first)) > 1:
+            first = _WIDE.sub(_TERM, first)
         stripped = _MANY_SPACES.sub(" ", first)
         below = raws[i + 1].strip() if i + 1 < len(raws) else ""
         if is_sign_alone(stripped) and below and not sign_of(below):
@@ -287,7 +290,8 @@ def _is_heading(lines: Sequence[_Line], i: int, above: int | None, below: int, w
             and longer
             and not is_wrapped(text, following.text, width)
         )
-    return not reads_as_heading(following.text)
+    under = lines[below + 1].text if below + 1 < len(lines) else ""
+    return not reads_as_heading(following.text) or is_wrapped(following.text, under, width)
 
 
 def _is_numbered_heading(lines: Sequence[_Line], i: int, above: int | None, below: int) -> bool:

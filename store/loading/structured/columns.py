@@ -23,6 +23,7 @@ _BRACKETED = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
 _ALTERNATIVE = re.compile(r"[/|\n]|\s[-–—]\s")
 _PARTED = re.compile(r"[/()|]")
 _CODE = re.compile(r"(?<![A-Za-z])[A-Z]{3}(?![A-Za-z])")
+_ENDS_OF_PLACE = frozenset({"city", "region", "country"})
 _LONGEST_EMPTY = 40  # characters
 _LONGEST_NAME = 80  # characters: a longer cell is text, not the name of a column
 
@@ -94,7 +95,7 @@ def column(name: str) -> Column:
     if len(name) > _LONGEST_NAME:
         return Column(name)
     for variant in _variants(name):
-        if kind := _kind(variant) or _kind_of_range(variant):
+        if kind := _kind(variant) or _kind_of_range(variant) or _kind_of_both(variant):
             break
     currency, period = (currency_in(name), period_in(name)) if kind.startswith("pay") else ("", "")
     return Column(readable(name), kind, currency, period)
@@ -242,6 +243,13 @@ def _kind_of_range(words: str) -> str:
         if (kind := kind or _bound(form)).startswith(RANGES):
             return kind
     return ""
+
+
+def _kind_of_both(words: str) -> str:
+    """The kind of "town and country" and "city, state": a place of which a word names each end."""
+    first, *between, last = words.split() if " " in words else ("", "")
+    ends = {_kind(first), _kind(last)}
+    return "place" if len(between) < 2 and len(ends & _ENDS_OF_PLACE) == 2 else ""
 
 
 def _bound(words: str) -> str:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _SEPARATOR = re.compile(r"\s*(?:[|｜»›·•]|::|:(?=\s)|~)\s*|\s+[-–—/]\s+")
 _LONGEST_TITLE = 150  # characters
+_SHORTEST_NAME = 4  # letters of a word that may be an employer's name by itself
+_HOSTS = re.compile(r"(?:@|\bwww\.|https?://(?:www\.)?)([\w-]{3,})\.\w")
 _LONGEST_ACRONYM = 3  # letters: "ACT" is no "act"
 _OPENING = 8  # lines of a text among which its title may stand
 _HEADING = re.compile(r"^(#{1,3}) (.+)$", re.M)
@@ -153,7 +155,7 @@ def _site_names(tree: LexborHTMLParser) -> Iterator[str]:
     footers = tree.css('footer, [id*="footer" i], [class*="footer" i], [class*="copyright" i]')[:5]
     for node in footers or ([body] if body is not None else []):
         for holder in _COPYRIGHT.findall((node.text(separator="\n") or "")[-5000:]):
-            yield re.split(r"\s+(?=all rights)|[,;]", holder.strip(), flags=re.I)[0].strip()
+            yield re.split(r"\s+(?=all rights|\d{4}\b)|[,;]", holder.strip(), flags=re.I)[0].strip()
 
 
 def _headings(tree: LexborHTMLParser, markdown: str) -> list[str]:
@@ -167,8 +169,8 @@ def _headings(tree: LexborHTMLParser, markdown: str) -> list[str]:
 
 
 def _title(titles: list[str], headings: list[str], holders: list[str], markdown: str) -> str:
-    """Return the heading that the page's title repeats; else the first main heading, else a part
-    of the title.
+    """Return the heading that the page's title repeats, whole or its beginning; else the first main
+    heading, else a part of the title.
     """
     excluded = {key(name) for name in holders} | site_sections()
     named = [heading for heading in headings if key(heading) not in excluded]
@@ -176,6 +178,9 @@ def _title(titles: list[str], headings: list[str], holders: list[str], markdown:
         if any(key(heading) in key(title) for title in titles if key(heading)):
             return heading
     parts = [part for title in titles for part in _parts(title) if key(part) not in excluded]
+    for heading in named:  # "Pilot (Night Boats)" on a page titled "Pilot - Harbour Line"
+        if parts and key(heading).startswith(f"{key(parts[0])} "):
+            return heading
     if named and (not parts or len(named) == 1 or not _shares_word(parts[0], named[0])):
         return named[0]
     return parts[0] if parts else next(iter(named), next(iter(titles), ""))
@@ -228,7 +233,8 @@ def _company(
     tail_keys = [{key(part), key(_without_section(part))} for part in tails]
     shown = [name for keys in tail_keys for name in names if key(name) in keys]
     spoken = [name for name in [*shown, *names] if key(name) in text]
-    subjects = [part for part in tails[-1:] if is_subject(part, markdown)]
+    ends = filter(None, map(_without_section, tails[-1:]))
+    subjects = [name for name in ends if is_subject(name, markdown) or goes_by(name, markdown)]
     return next(iter([*spoken, *shown, *subjects, *filter(None, organizations)]), "")
 
 
@@ -262,6 +268,22 @@ def is_subject(name: str, text: str) -> bool:
     flags = re.MULTILINE | (re.IGNORECASE if name.isupper() and len(name) > _LONGEST_ACRONYM else 0)
     sentence = rf"(?:^|[.!?]\s+)(?:[^\W\d_]{{1,4}} )?{re.escape(name)}[,\s]+\S+\s+\S"
     return re.search(sentence, text, flags) is not None
+
+
+def goes_by(line: str, below: str) -> bool:
+    """Whether the text or an address in it goes by the first word of a line: "Nordholm sails".
+
+    A word that the text also has in small letters, or with the next word of the line only, is none.
+    """
+    first, *behind = re.findall(r"[^\W\d_][\w'’-]*", line) or [""]
+    if len(first) < _SHORTEST_NAME or re.search(rf"\b{re.escape(first.lower())}\b(?![.@])", below):
+        return False
+    hosts = (host.casefold() for host in _HOSTS.findall(below))
+    if any(host.startswith(first.casefold()) for host in hosts):
+        return True
+    follows = rf"(?!\s+{re.escape(behind[0][:_SHORTEST_NAME])})" if behind else ""
+    alone = re.compile(rf"\b(?i:{re.escape(first)})\b{follows}")
+    return any(alone.search(words) and is_subject(first, words) for words in below.split("\n"))
 
 
 def _without_section(name: str) -> str:

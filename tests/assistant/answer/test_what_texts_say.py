@@ -91,6 +91,20 @@ def test_a_kind_of_role_that_nothing_speaks_of_is_said_to_be_missing(assistant: 
     assert "Signaller" in answer.text
 
 
+def test_what_no_employer_was_read_of_is_answered_and_not_denied(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path / "collection", seeds=False)
+    texts = (
+        "---\nkind: role\ntitle: Night Baker\n---\n## Pay\n\nThe salary is £31,000 a year.\n",
+        "---\nkind: role\ntitle: Miller\ncompany: Oatfield Mills\n---\n## Duties\n\nYou mill.\n",
+    )
+    with Assistant.open(settings=settings, load_embedder=FakeEmbedder) as assistant:
+        assistant.library.ingest(
+            [write(tmp_path, f"{at}.md", text) for at, text in enumerate(texts)]
+        )
+        answer = assistant.ask("What does the night baker at Oatfield earn?")
+    assert not answer.abstained and "The salary is £31,000 a year." in answer.text
+
+
 def test_who_does_not_say_is_named_apart_from_who_refuses(assistant: Assistant) -> None:
     text = assistant.ask("Which roles don't sponsor visas?").text
     assert (

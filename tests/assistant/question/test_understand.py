@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.question.known import Known
@@ -59,6 +61,34 @@ def test_names_that_no_document_has_together_mean_none_and_tell_the_nearest() ->
     (ask,) = understand("Does the museum intern in Stoke get paid?", (), KNOWN).asks
     assert ask.nowhere is not None and ask.nowhere.nearest == {"tour"}
     assert [name.text for name in ask.nowhere.names] == ["museum intern", "Stoke"]
+
+
+@pytest.mark.parametrize(
+    ("text", "company", "source", "is_denied"),
+    [
+        ("Night Baker\n\nAbout Oatfield\n\nOatfield bakes.", "Night Baker (Rye)", "", False),
+        ("We bake.", "Acme", "oatfield-night-baker.txt", False),
+        ("We bake.", "", "", False),  # whose it is wasn't read
+        ("We bake.", "Acme", "", True),
+    ],
+)
+def test_a_role_is_denied_to_an_employer_only_where_its_own_is_sure(
+    text: str, company: str, source: str, is_denied: bool
+) -> None:
+    baker = replace(role("baker", "Night Baker", "", "Hull", company), text=text, sources=(source,))
+    miller = role("miller", "Miller", "", "York", "Oatfield Mills")
+    known = Known.of((baker, miller, *DOCUMENTS))
+    (ask,) = understand("What does the night baker at Oatfield earn?", (), known).asks
+    assert (ask.nowhere is not None) is is_denied
+    assert ask.filters.document_ids == (None if is_denied else {"baker"})
+
+
+def test_an_employer_tells_apart_a_title_from_a_longer_one() -> None:
+    plain = role("plain", "Night Baker", "", "Hull", "Harbour Line")
+    rye = role("rye", "Night Baker, Rye and Spelt", "", "York", "Oatfield")
+    known = Known.of((plain, rye, *DOCUMENTS))
+    (ask,) = understand("What does the night baker at Oatfield earn?", (), known).asks
+    assert ask.nowhere is None and ask.filters.document_ids == {"rye"}
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,7 @@ def test_fields(field: str, kinds: list[str]) -> None:
         ("This is a 6-month contract.", ["temporary"]),
         ("Unbefristete Stelle in Vollzeit", ["permanent", "full-time"]),
         ("Type de contrat : CDI", ["permanent"]),
+        ("Grade 4. Site: York. Contract: permanent. Hours: full time.", ["permanent", "full-time"]),
         ("We offer a fixed-term contract for a year.", ["temporary"]),
         ("This is an apprenticeship post.", ["apprenticeship"]),
         ("Working hours: part time", ["part-time"]),

@@ -164,6 +164,21 @@ def test_the_headings_of_a_section_tell_the_strength() -> None:
         assert stated.strength is strength
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Must be 18 years of age or older",
+        "Must be at least 21 years of age",
+        "Over 18 years of age, as our licence asks",
+        "Minimum age: 18 years",
+    ],
+)
+def test_an_age_is_no_experience(text: str) -> None:
+    whole = f"- {text}\n- Two years of experience in a bar"
+    section = SectionSpan(SectionKind.BODY, ("Requirements",), Span(0, len(whole)))
+    assert [one.value.least for one in read_experience(read_text(whole, [section]))] == [2]
+
+
 def test_the_span_holds_the_words_that_say_it() -> None:
     text = "Baker.\nYou have at least 3 years of experience in rye."
     (stated,) = read_experience(read_text(text, ()))

@@ -58,6 +58,7 @@ def test_place_fields(place: str, workplace: Workplace | None) -> None:
         ("Remote working: no", ON_SITE),
         ("A hybrid role with two days in Hull", HYBRID),
         ("You come in 3 days a week in the office.", HYBRID),
+        ("At our mill in Hull, with one day a week at home once you are settled", HYBRID),
         ("This is an on-site role at our kiln.", ON_SITE),
         ("This is not a remote role.", ON_SITE),
         ("The position is home-based.", REMOTE),

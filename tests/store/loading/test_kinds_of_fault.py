@@ -152,3 +152,80 @@ def test_the_title_that_a_page_states_is_not_the_employer_between_it_and_the_pla
         posting("Tidewater Ferries seeks a deckhand. You mind the ropes.").company
         == "Tidewater Ferries"
     )
+
+
+def test_a_trail_of_pages_above_the_title_names_the_employer() -> None:
+    document = read(
+        "OATFIELD MILLS   >  Vacancies  >  Night shift  >  Senior Miller\n\nSenior Miller\n\n"
+        "Location: Hull, UK\nHours: 38 per week\n\nWho is Oatfield?\n\n"
+        "Oatfield grinds what other mills send back: rye, spelt and heritage wheat.\n\n"
+        "Must have\n\n- Three years of milling experience\n- A steady hand\n",
+        "mill.txt",
+    )
+    assert (document.title, document.company.casefold()) == ("Senior Miller", "oatfield mills")
+
+
+def test_a_heading_that_says_more_than_the_title_of_its_page_is_no_employer() -> None:
+    document = read(
+        "<html><head><title>Track Welder - Sorrel Rail</title></head><body>"
+        "<h1>Track Welder (Night Gangs)</h1><table><tr><th>Location</th><td>York, UK</td></tr>"
+        "<tr><th>Salary</th><td>£31,000 a year</td></tr></table><h2>About Sorrel</h2>"
+        "<p>Sorrel has laid rails since 1871.</p><h2>What you need</h2>"
+        "<ul><li>Two years of welding experience</li></ul></body></html>",
+        "welder.html",
+    )
+    assert (document.title, document.company) == ("Track Welder (Night Gangs)", "Sorrel Rail")
+
+
+def test_what_a_line_breaks_off_is_read_whole() -> None:
+    document = read(
+        "Harbour Line\n\nStore Clerk, Ropes and\nTackle\n\nLocation: Whitby, North Yorkshire,\n"
+        "England\nContract: fixed term, 14 months (to cover\nparental leave)\n"
+        "Salary: £24,500 to\n£27,000 a year\n\nDuties\n\n- Splice ropes\n- Count blocks\n",
+        "clerk.txt",
+    )
+    assert document.title == "Store Clerk, Ropes and Tackle"
+    assert places(document) == ["GB, North Yorkshire, Whitby"]
+    pay = document.facets.pay
+    assert pay and (pay.value.least, pay.value.most) == (24_500, 27_000)
+    assert [one.value for one in document.facets.employments] == ["temporary"]
+    assert "14 months (to cover parental leave)" in document.text
+
+
+def test_what_stands_far_behind_an_author_is_no_name() -> None:
+    document = read(
+        "HOW WE LEARNT TO FORGE\n\nby Nele Brandt      Updated 3 May 2026      Comments (4)\n\n"
+        "I was a clerk until I was forty. Then I learnt to forge gates, and I never went back.\n",
+        "forge.txt",
+    )
+    assert document.author == "Nele Brandt"
+
+
+def test_an_article_below_the_name_of_its_site_is_called_by_the_heading_over_its_author() -> None:
+    document = read(
+        "The Anvil\nAdvice | Tools | Subscribe\n\nHOW WE LEARNT TO FORGE\n\nby Nele Brandt\n\n"
+        "I was a clerk until I was forty. Then I learnt to forge gates, and I never went back.\n",
+        "forge.txt",
+    )
+    assert document.title.casefold() == "how we learnt to forge"
+
+
+def test_a_town_is_in_the_nation_behind_it_though_another_country_has_one_of_its_name() -> None:
+    assert places(posting(postings='[{place: "Bala, Wales"}]')) == ["GB, Wales, Bala"]
+
+
+def test_signs_far_before_their_items_are_no_words_of_them() -> None:
+    document = read(
+        "Lamp Trimmer\nHull, UK\n\nRequirements\n\n•   Steady hands on a ladder in a storm\n"
+        "•   Two years at sea\n•   Good night vision\n•   A knot or two\n",
+        "lamps.txt",
+    )
+    assert ":" not in document.text and "- Good night vision" in document.text
+
+
+def test_a_column_of_towns_and_countries_is_one_of_places() -> None:
+    table = (
+        "Job title,Employer,Town and country,How to apply\n"
+        'Glazier,Vidriera Sol,"Valencia, Spain",Write to Amparo before 30 April\n'
+    )
+    assert places(read(table, "board.csv")) == ["ES, Valencia"]

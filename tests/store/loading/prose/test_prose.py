@@ -25,6 +25,19 @@ def test_lines_that_were_wrapped_are_joined_and_others_stay_apart() -> None:
     )
 
 
+def test_a_ragged_paragraph_is_one_and_what_stands_above_it_a_heading() -> None:
+    text = (
+        "Who we are\n\nThe yard builds boats for the\nharbours of this coast and mends what the sea "
+        "has\nbroken. We are eleven people, and we take on\n2 apprentices every autumn when the boats "
+        "come in.\n\nPay\n\nFair\n"
+    )
+    assert markdown(text).split("\n\n")[:2] == [
+        "# Who we are",
+        "The yard builds boats for the harbours of this coast and mends what the sea has broken. We "
+        "are eleven people, and we take on 2 apprentices every autumn when the boats come in.",
+    ]
+
+
 @pytest.mark.parametrize("sign", ["•", "‣", "–", "*", "o", "·", "▪", "✓", "✅", "\uf0b7", "+"])
 def test_any_sign_makes_a_list(sign: str) -> None:
     assert markdown(
