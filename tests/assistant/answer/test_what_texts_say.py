@@ -94,7 +94,7 @@ def test_a_kind_of_role_that_nothing_speaks_of_is_said_to_be_missing(assistant: 
 def test_who_does_not_say_is_named_apart_from_who_refuses(assistant: Assistant) -> None:
     text = assistant.ask("Which roles don't sponsor visas?").text
     assert (
-        text.startswith("**One** of the 3 roles does not sponsor visas:")
+        text.startswith("**One** of the 3 roles says no to “sponsor visas”:")
         and "1 role doesn't say: Signaller." in text
     )
 
