@@ -240,10 +240,10 @@ class Assistant:
             return talk
         if query.options:
             return which_is_meant(query, known)
-        if query.compare is not None:
-            return answer_comparison(query, known, view.finder, self.library, self._remembered)
         if (fit := answer_fit(query, known, view.finder, turns)) is not None:
             return fit
+        if query.compare is not None:
+            return answer_comparison(query, known, view.finder, self.library, self._remembered)
         if (most := answer_most(query, known, view.finder)) is not None:
             return most
         if query.is_of_catalog:

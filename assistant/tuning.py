@@ -228,6 +228,7 @@ class AnswerTuning:
     not_met: float
     same_trade: float
     denial_named: float
+    named_in_part: float
     more_asked: int
     longest_list_title: int
     requirements_listed: int

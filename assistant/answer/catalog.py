@@ -36,12 +36,12 @@ from assistant.language.stated import (
     pay_in_words,
     years_in_words,
 )
-from assistant.language.wording import counted, listed, of_several, plain
+from assistant.language.wording import counted, listed, plain
 from assistant.question.intents.facets import Asked, facet_asked
 from assistant.question.known import Known
 from assistant.question.role_names import label_of
 from assistant.tuning import tuning
-from assistant.types import Query, Side, Subject, Topic, Unit, Wanted
+from assistant.types import Insistence, Query, Side, Subject, Topic, Unit, Wanted
 from store.facets.names.periods import posted_on
 from store.facets.names.place_names import place_in_words
 from store.search.catalog import (
@@ -231,6 +231,31 @@ def _of_postings(selection: Selection) -> str:
 def both_numbers(selection: Selection) -> str:
     """Return "3 roles, 5 postings"."""
     return f"{counted(len(selection.roles), 'role')}, {counted(len(selection.postings), 'posting')}"
+
+
+_STANCES: Mapping[Insistence | None, tuple[str, str]] = {
+    None: ("fits", "fit"),
+    Insistence.REQUIRED: ("requires", "require"),
+    Insistence.PREFERRED: ("prefers", "prefer"),
+    Insistence.WAIVED: ("doesn't ask for", "don't ask for"),
+    Insistence.EITHER: ("asks for", "ask for"),
+}
+
+
+def _stance(subject: Subject, verdicts: Sequence[Verdict], number: int) -> str:
+    """How roles stand to what is asked, which is quoted: "require “Norwegian”"."""
+    is_denied = any(verdict.said is Said.DENIES for verdict in verdicts)
+    # "Who would help with a visa?" asks of an offer.
+    says = _STANCES[None if is_of_visas(subject) else subject.insistence]
+    if subject.wanted is Wanted.REFUSED or (subject.wanted is Wanted.DENIED and is_denied):
+        says = ("says no to", "say no to")
+    elif subject.wanted is not Wanted.SAID:
+        says = ("doesn't mention", "don't mention")
+    return f"{says[number > 1]} “{plain(subject.words)}”"
+
+
+def _number(number: int) -> str:
+    return {0: "None", 1: "One"}.get(number, f"{number:,}")
 
 
 def are(number: int) -> str:
@@ -692,24 +717,8 @@ class _Teller:
                 f"No source says which it is of all; **{number:,}** {of} {speaks} "
                 f"it{_of_postings(chosen)}"
             )
-        said = [self._said(subject, verdicts, of, number) for subject, verdicts in decided.items()]
-        # All are of the same roles: "2 of the 6 roles sponsor visas and do not require Norwegian".
-        rest = [each.partition(of)[2].strip() or each for each in said[1:]]
-        return f"{' and '.join([said[0], *rest])}{_of_postings(chosen)}"
-
-    @staticmethod
-    def _said(subject: Subject, verdicts: Sequence[Verdict], of: str, number: int) -> str:
-        is_said = subject.wanted is Wanted.SAID
-        is_denied = any(verdict.said is Said.DENIES for verdict in verdicts)
-        if (
-            is_said
-            or (is_denied and subject.wanted is not Wanted.UNSAID)
-            or subject.wanted is Wanted.REFUSED
-        ):
-            return plain(of_several(subject.claims, of, number, denied=not is_said))
-        return plain(
-            of_several((f"The role mentions “{subject.words}”.",), of, number, denied=True)
-        )
+        said = [_stance(subject, verdicts, number) for subject, verdicts in decided.items()]
+        return f"**{_number(number)}** {of} {' and '.join(said)}{_of_postings(chosen)}"
 
     def _of(self, selection: Selection) -> str:
         number = len(selection.roles)
@@ -760,16 +769,15 @@ class _Teller:
         ]
         if verdicts:
             self._draft.say(
-                f"{plain(of_several(subject.claims, self._of(selection), 0))}, by their own texts."
+                f"**None** {self._of(selection)} {_stance(subject, verdicts, 0)}, by their own "
+                "texts."
             )
             self._others(verdicts, set())
             self._mentioned(subject, silent)
             return self._computed(Selection((), ()))
         of = self._of(selection)
         if any(True for _ in mentions(subject, silent, self._finder)):
-            self._draft.say(
-                f"{NOT_TOLD} {plain(of_several(subject.claims, of, 0))} in so many words."
-            )
+            self._draft.say(f"{NOT_TOLD} **None** {of} {_stance(subject, (), 0)} in so many words.")
             self._mentioned(subject, silent)
         else:
             self._draft.say(f"{NOT_TOLD} No text {of} mentions “{plain(subject.words)}”.")

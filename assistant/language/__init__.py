@@ -49,7 +49,6 @@ __getattr__, __dir__, __all__ = attach(
             "each_once",
             "in_one_sentence",
             "listed",
-            "of_several",
             "pace_in_words",
             "plain",
             "plain_cell",

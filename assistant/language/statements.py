@@ -126,6 +126,7 @@ def _patterns() -> _Patterns:
         ),
         behind=compiled(
             rf"\b(?:{any_of([*table['goes_on'], 'although', 'given', 'if', 'since', 'without'])})\b"
+            r"(?!\s(?:the|this|that)\b)"  # "should I bother with the Hull one?"
         ),
         turns_on=compiled(rf"\s(?=(?:with\s+no|without|no|{any_of(table['needs'])})\b)"),
         tells=compiled(

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from assistant.language.spelling import is_word
-from assistant.language.statements import third_person
 from store.types import Progress
 
 _FAKE_MARKER = re.compile(
@@ -90,76 +88,3 @@ def _duration(seconds: float) -> str:
         if seconds < 90
         else counted(round(seconds / 60), "minute")
     )
-
-
-_ON_ONE = re.compile(r"The (?:role|employer) (?P<verb>[\w'’-]+)(?: (?P<rest>.*))?$", re.IGNORECASE)
-_ON_YOU = re.compile(r"In the role (?P<rest>you\b.*)$", re.IGNORECASE)
-_PREFERRED = re.compile(r"^(.*) is preferred, not required$")
-_FRAME = re.compile(r"^(?:one (?!of\b)|a job (?=of this kind))")
-_BE = {"is": "are", "has": "have", "does": "do"}
-
-
-def of_several(claims: Sequence[str], of: str, number: int, *, denied: bool = False) -> str:
-    """What claims on one role say of some: "The role sponsors visas." as "**2** of the 6 roles
-    sponsor visas".
-
-    `of` is what stands before, "of the 6 roles"; `claims` are alternatives of one form.
-    """
-    claim = _alternatives([claim.rstrip(".") for claim in claims])
-    who = f"**{_number(number)}** {of}"
-    if on_you := _ON_YOU.match(claim):
-        return (
-            f"In {who[:2]}{who[2:].lower()} {_denied(on_you['rest']) if denied else on_you['rest']}"
-        )
-    claim = _PREFERRED.sub(r"The role prefers \1 without requiring it", claim)
-    on_one = _ON_ONE.match(claim)
-    verb, rest = (
-        (on_one["verb"], on_one["rest"] or "")
-        if on_one
-        else ("says", f"that {claim[:1].lower()}{claim[1:]}")
-    )
-    rest = _FRAME.sub("", rest)
-    if verb == "is" and rest.startswith("with "):
-        verb = "comes"
-    several = number > 1
-    if verb == "is":
-        return f"{who} {'are' if several else 'is'} {'not ' if denied else ''}{rest}".rstrip()
-    if denied:
-        return f"{who} {'do' if several else 'does'} not {plural_verb(verb)} {rest}".rstrip()
-    return f"{who} {plural_verb(verb) if several else verb} {rest}".rstrip()
-
-
-def plural_verb(verb: str) -> str:
-    """Return "sponsor" of "sponsors" and "carry" of "carries"; a verb in no such form stays."""
-    if verb in _BE:
-        return _BE[verb]
-    shorter = (f"{verb[:-3]}y", verb[:-2], verb[:-1])
-    unknown = verb[:-1] if third_person(verb[:-1]) == verb else verb
-    return next(
-        (
-            each
-            for each in shorter
-            if len(each) > 1 and third_person(each) == verb and is_word(each)
-        ),
-        unknown,
-    )
-
-
-def _number(number: int) -> str:
-    return {0: "None", 1: "One"}.get(number, f"{number:,}")
-
-
-def _denied(clause: str) -> str:
-    """Return "you do not drive" of "you drive"."""
-    return clause.replace("you ", "you do not ", 1)
-
-
-def _alternatives(claims: Sequence[str]) -> str:
-    """Claims as one: "The role involves cranes or cargo"."""
-    words = [claim.split() for claim in claims]
-    same = 0
-    while same < min(map(len, words)) and len({tuple(each[: same + 1]) for each in words}) == 1:
-        same += 1
-    return " ".join(
-        [*words[0][:same], listed([" ".join(each[same:]) for each in words], "or")]
-    ).strip()

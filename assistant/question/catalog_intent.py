@@ -141,6 +141,7 @@ ONE_ROLE = re.compile(
     r"|\b(?:the|this|that)\W+(?:(?:PLACE|TEAM|ROLE|COMPANY|TITLE|LEVEL)\W+)+(?:one|LEVEL)\b"
 )
 SUPERLATIVE = re.compile(rf"\b{one_of('superlatives')}\b")
+BOUND = re.compile(rf"\bat\W+{SUPERLATIVE.pattern}")  # "at least" ranks nothing
 
 
 @cache
@@ -348,7 +349,9 @@ def _asked(parts: _Question, query: Query, known: Known) -> Query | None:
         conditions=_conditions(parts, known),
         subjects=subjects,
         order=_order(parts),
-        superlative=most[0] if (most := SUPERLATIVE.search(left_over(asking))) else "",
+        superlative=most[0]
+        if (most := SUPERLATIVE.search(left_over(BOUND.sub(" ", asking))))
+        else "",
         complement=unit not in (Unit.POSTINGS, Unit.ROLES, Unit.EITHER)
         and NONE_OF.search(asking) is not None,
         every=EVERY.search(asking) is not None,

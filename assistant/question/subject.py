@@ -350,7 +350,14 @@ def tables() -> Mapping[str, Any]:
 
 @lru_cache(maxsize=1)
 def _insistence() -> Lexicon:
-    return Lexicon(tables()["insistence"])
+    """Each phrase as of several and of one: "insist on", "insists on"."""
+    told: Mapping[str, Mapping[str, str]] = tables()["insistence"]
+    return Lexicon({meaning: {**each, **_of_one(each)} for meaning, each in told.items()})
+
+
+def _of_one(phrases: Mapping[str, str]) -> dict[str, str]:
+    parts = ((phrase.partition(" "), example) for phrase, example in phrases.items())
+    return {"".join([third_person(verb), *rest]): example for (verb, *rest), example in parts}
 
 
 def _things() -> Mapping[str, str]:

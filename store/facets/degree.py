@@ -68,7 +68,7 @@ def _of_sentence(reading: Reading, sentence: Sentence) -> Iterator[Stated[Degree
     stated: list[Stated[Degree]] = []
     for at, mention in reversed([*enumerate(mentions)]):
         following = mentions[at + 1].start if at + 1 < len(mentions) else sentence.end
-        of_mention, end = _fields(text, mention.end, sentence.end)
+        of_mention, end = _fields(text, mention.end, following)
         shared = at + 1 < len(mentions) and bool(_JOINED.fullmatch(text, mention.end, following))
         fields = fields if shared and not of_mention else of_mention
         if has_level and mention.meaning == "any":  # "Diploma or degree in weaving"

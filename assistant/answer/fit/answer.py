@@ -5,7 +5,7 @@ groups.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +18,7 @@ from assistant.answer.fit.decide import (
     Decision,
     Fit,
     decide_requirement,
+    names_some,
     pairs_judged,
     pairs_of_welcome,
     speaks_of,
@@ -85,18 +86,22 @@ def answer_fit(
 
     Raises EmbedderError.
     """
-    roles, of_trade = roles_asked_of(query, known)
+    roles, trade = roles_asked_of(query, known)
     if not roles:
         return None
-    asker = asker_of(query, turns, known, of_trade)
+    asker = asker_of(query, turns, known)
+    if query.compare is not None and not asker.statements:
+        return None
     if len(roles) == 1:
-        told = _of_one(roles[0], asker, known, finder)
-        is_lacking = bool(asker.statements) and all(one.denied for one in asker.statements)
-        if is_lacking and told and not told.decides and _is_told(query, finder):
-            return None  # "would it matter there that I can't swim?"
-        return told.computed if told else None
-    says = asker.statements or asker.needs or asker.needs_permit
-    return _of_several(roles, asker, known, finder) if says else None
+        own = asker.in_trade(is_own=roles[0].document_id in trade)
+        told = _of_one(roles[0], own, known, finder)
+    else:
+        says = asker.statements or asker.needs or asker.needs_permit
+        told = _of_several(roles, asker, trade, known, finder) if says else None
+    is_lacking = bool(asker.statements) and all(one.denied for one in asker.statements)
+    if is_lacking and told and not told.decides and _is_told(query, finder):
+        return None  # "would it matter there that I can't swim?"
+    return told.computed if told else None
 
 
 def _is_told(query: Query, finder: Finder) -> bool:
@@ -109,7 +114,7 @@ def _is_told(query: Query, finder: Finder) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Beside:
-    """A role's demands beside what the asker says, and whether that decides any of them."""
+    """What roles ask for beside what the asker says, and whether that decides anything."""
 
     computed: Computed
     decides: bool
@@ -123,7 +128,7 @@ def _of_one(role: Role, asker: Asker, known: Known, finder: Finder) -> _Beside |
         return None
     draft = Draft()
     draft.say(f"What the **{plain(label_of(role, known))}** role asks for, and what you say of it:")
-    decided = {each: decide_requirement(each, asker.statements, finder) for each in asked}
+    decided = {each: _decided(each, asker.statements, finder) for each in asked}
     decided = {
         each: decision
         for each, decision in decided.items()
@@ -133,7 +138,7 @@ def _of_one(role: Role, asker: Asker, known: Known, finder: Finder) -> _Beside |
     most = tuning().answer.requirements_listed
     shown = [listed_[at] for at in _near([each.text for each in listed_], said, most, finder)]
     for strength, name in _STRENGTHS.items():
-        lines = [_line(each, decided[each], draft) for each in shown if each.strength is strength]
+        lines = _lines({each: decided[each] for each in shown if each.strength is strength}, draft)
         draft.say(f"**{name}**\n\n" + "\n".join(lines) if lines else "")
     left = Counter(each.strength for each in decided if each not in shown)
     kinds = [f"{left[each]} {name.lower()}" for each, name in _STRENGTHS.items() if left[each]]
@@ -152,26 +157,42 @@ def _of_one(role: Role, asker: Asker, known: Known, finder: Finder) -> _Beside |
     return _Beside(draft.computed((role.document,)), decides)
 
 
-def _line(asked: Requirement, decision: Decision, draft: Draft) -> str:
-    said = "; ".join(f"“{plain(statement.words)}”" for statement in decision.by)
-    told = f" You say {said}." if said else ""
-    return f"- **{decision.fit.value}**: {draft.quote(asked.chunk, asked.span)}{told}"
+def _decided(asked: Requirement, said: Sequence[Statement], finder: Finder) -> Decision:
+    """How the asker stands to a requirement; in part where they only name some of it."""
+    decision = decide_requirement(asked, said, finder)
+    some = () if decision.by else names_some(asked, said)
+    return Decision(Fit.PARTLY, some) if some else decision
+
+
+def _lines(decided: Mapping[Requirement, Decision], draft: Draft) -> list[str]:
+    """A line for each requirement that is decided; those of which nothing is said in one."""
+    told = {each: decision for each, decision in decided.items() if decision.by}
+    lines = [
+        f"- **{decision.fit}**: {draft.quote(each.chunk, each.span)} You say "
+        f"{'; '.join(f'“{plain(statement.words)}”' for statement in decision.by)}."
+        for each, decision in told.items()
+    ]
+    left = [draft.quote(each.chunk, each.span) for each in decided if each not in told]
+    return [*lines, f"- **{Fit.UNTOLD}**: {'; '.join(left)}"] if left else lines
 
 
 # Several roles ------------------------------------------------------------------------------------
 
 
 def _of_several(
-    roles: Sequence[Role], asker: Asker, known: Known, finder: Finder
-) -> Computed | None:
+    roles: Sequence[Role], asker: Asker, trade: Set[str], known: Known, finder: Finder
+) -> _Beside | None:
     """The roles in three groups, each role once with the sentences that decide, the likeliest
     first.
     """
     said = [statement.text for statement in asker.statements]
     titles = [role.document.title for role in roles]
     near = [roles[at] for at in _near(titles, said, tuning().answer.roles_fitted, finder)]
-    looked_at = _in_field(near, asker, finder)
-    standings = [_standing(role, asker, known, finder) for role in looked_at]
+    looked_at = _in_field(near, asker, trade, finder)
+    standings = [
+        _standing(role, asker.in_trade(is_own=role.document_id in trade), known, finder)
+        for role in looked_at
+    ]
     if not any(one.met or one.against or one.left for one in standings):
         return None
     standings.sort(key=lambda one: -one.near)
@@ -194,20 +215,22 @@ def _of_several(
     if left := len(roles) - len(near):
         draft.say(f"Not compared: {counted(left, 'role')} more. Name one to see what it asks.")
     chosen = known.catalog.select(()).only(fitting)
-    return draft.computed(tuple(one.role.document for one in standings), chosen)
+    computed = draft.computed(tuple(one.role.document for one in standings), chosen)
+    return _Beside(computed, any(one.met or one.against for one in standings))
 
 
-def _in_field(roles: Sequence[Role], asker: Asker, finder: Finder) -> list[Role]:
-    """The roles whose sentences are about as near to what the asker has done or studied as those of
-    the nearest one; all of them where they tell of no field, or are of the asker's own trade.
+def _in_field(roles: Sequence[Role], asker: Asker, trade: Set[str], finder: Finder) -> list[Role]:
+    """The roles of the asker's own trade, and those whose sentences are about as near to what they
+    have done or studied as those of the nearest one; all of them where they tell of no field.
     """
     own = [each for each in asker.statements if not each.denied and not each.of_origin]
-    if any(each.of_trade for each in own) or not any(map(_tells_field, own)):
+    if not any(map(_tells_field, own)):
         return list(roles)
     said = finder.embed([each.text for each in own])
     near = [_nearness(role, said, finder) for role in roles]
     least = tuning().answer.same_field * max(near, default=0.0)
-    return [role for role, each in zip(roles, near, strict=True) if each >= least]
+    told = zip(roles, near, strict=True)
+    return [role for role, each in told if each >= least or role.document_id in trade]
 
 
 def _tells_field(statement: Statement) -> bool:

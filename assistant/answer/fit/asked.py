@@ -18,13 +18,13 @@ from store.types import Role
 _OF_ASKER = (Facet.EXPERIENCE, Facet.DEGREE)  # who names their years and degree demands neither
 
 
-def roles_asked_of(query: Query, known: Known) -> tuple[tuple[Role, ...], bool]:
+def roles_asked_of(query: Query, known: Known) -> tuple[tuple[Role, ...], frozenset[str]]:
     """The roles a question asks to be taken for, all that are stored where it names none, and
-    whether they are those of the asker's own trade; none where it asks something else, or more.
+    which of them are of the asker's own trade; none where it asks something else, or more.
     """
     is_more = query.kind is Kind.COUNT or query.order or query.by or len(query.asks) > 1
     if is_more or not asks_fit(query):
-        return (), False
+        return (), frozenset()
     asked = reading_of(query)
     spans = list(beside_asking(asked.text))
     told = [one for one in asked.entities if any(a <= one.start < b for a, b in spans)]
@@ -33,13 +33,12 @@ def roles_asked_of(query: Query, known: Known) -> tuple[tuple[Role, ...], bool]:
     catalog = known.catalog.asked_of(conditions)
     roles = catalog.select(conditions).roles
     if not conditions and (role := _described(asked.text, spans, known)):
-        return (role,), False
+        return (role,), frozenset()
     # Of the asker's own trade, "a nurse, four years in intensive care", any word will do.
     own = [one for entity in told for one in read(entity.text, known).mentions]
     own = [replace(one, negated=False) for one in own if one.facet is Facet.TITLE]
     trades = [catalog.select([Condition(Facet.TITLE, one.values)]) for one in own]
-    alike = [role for role in roles if any(role in trade.roles for trade in trades)]
-    return tuple(alike) or roles, bool(alike)
+    return roles, frozenset(role.document_id for trade in trades for role in trade.roles)
 
 
 _ONE_ROLE = re.compile(

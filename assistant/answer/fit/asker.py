@@ -37,7 +37,7 @@ class Statement:
         words: the piece as asked.
         text: the same as a sentence of its own.
         facets: the years, degrees and languages in it.
-        of_trade: whether the asker speaks of the trade of the roles that are looked at.
+        of_trade: whether the asker speaks of the trade of the role that is looked at.
     """
 
     words: str
@@ -69,6 +69,11 @@ class Asker:
     barred: frozenset[str]
     needs_permit: bool
 
+    def in_trade(self, *, is_own: bool) -> Asker:
+        """The asker beside a role of their own trade, or of another one."""
+        told = tuple(replace(one, of_trade=is_own) for one in self.statements)
+        return replace(self, statements=told)
+
     def is_foreign_to(self, role: Role) -> bool:
         """Whether they say that they may not work, without a permit, where a role is."""
         countries = {place for one in role.postings if (place := one.posting.place.country)}
@@ -78,7 +83,7 @@ class Asker:
         return self.needs_permit or is_abroad or not countries.isdisjoint(self.barred)
 
 
-def asker_of(query: Query, turns: Sequence[Turn], known: Known, of_trade: bool) -> Asker:
+def asker_of(query: Query, turns: Sequence[Turn], known: Known) -> Asker:
     """What the question and those before it say of the asker."""
     asked = [*(turn.query for turn in turns if turn.query), query]
     told = (told_in(_masked(each.standalone_question, each.names)) for each in asked)
@@ -86,16 +91,19 @@ def asker_of(query: Query, turns: Sequence[Turn], known: Known, of_trade: bool) 
     needs = [one.what for one in said if one.stance is Stance.NEEDS and content_terms(one.what)]
     barred = [one for one in said if one.stance is Stance.LACKS]
     return Asker(
-        tuple(
-            _statement(one, known, of_trade)
-            for one in said
-            if one.stance in (Stance.HAS, Stance.LACKS)
-        ),
+        tuple(_statement(one, known) for one in said if one.stance in (Stance.HAS, Stance.LACKS)),
         tuple(need for need in needs if not _is_permit(need) and not _is_work(need)),
         frozenset(
             code for one in said if one.stance is Stance.HAS for code in _countries(one.words)
         ),
-        frozenset(code for one in barred for code in _countries(one.what)),
+        frozenset(
+            code
+            for stated in [
+                *(_countries(one.what) for one in barred),
+                *(_countries(one.words, denied=True) for one in said),
+            ]
+            for code in stated
+        ),
         any(map(_is_permit, needs))
         or any(_is_permit(one.what) and not [*_countries(one.what)] for one in barred),
     )
@@ -121,19 +129,23 @@ def _is_work(what: str) -> bool:
     return all(term.text.casefold() in words()["work"] for term in content_terms(what))
 
 
-def _countries(text: str) -> Iterator[str]:
-    """The countries named as where one comes from: "from Brazil", "Brazilian", not "in Brazil"."""
+def _countries(text: str, *, denied: bool = False) -> Iterator[str]:
+    """The countries named as where one comes from: "from Brazil", "Brazilian", not "in Brazil"; of
+    `denied` those where one doesn't: "non-EU".
+    """
     for found in find_areas(text, ()):
-        before = text[: found.start].casefold().split()[-1:]
-        if not {*before}.intersection(words()["stays"]):
+        before = re.findall(r"\w+", text[: found.start].casefold())[-1:]
+        if not {*before}.intersection(words()["stays"]) and denied is (before == ["non"]):
             yield from (code for area in found.areas if area.grain < 2 for code in area.countries)
 
 
-def _statement(said: Said, known: Known, of_trade: bool) -> Statement:
+def _statement(said: Said, known: Known) -> Statement:
     is_whole = said.words.casefold().startswith(tuple(f"{one} " for one in words()["persons"]))
     is_being = said.stance is Stance.HAS and _BEING.search(said.what)
     lead = "I have no" if said.stance is Stance.LACKS else "I am" if is_being else "I have"
-    text = said.words if is_whole else f"{lead} {said.what}"
+    text = f"{lead} {said.what}"
+    if is_whole or said.is_done:  # "I never taught", "never taught"
+        text = said.words if is_whole else f"I {said.words}"
     text = " ".join(known.words.acronym(word) or word for word in text.split())
     # Under such labels a line of a posting needs no further word to be read as one of years, or of
     # languages.
@@ -145,6 +157,4 @@ def _statement(said: Said, known: Known, of_trade: bool) -> Statement:
             languages=read_facets(Fields(), f"Languages: {_TAIL.sub('', text)}", ()).languages,
         )
     is_denied = said.stance is Stance.LACKS or denies(text)
-    return Statement(
-        said.words, f"{text}.", is_denied, replace(facets, experience=experience), of_trade
-    )
+    return Statement(said.words, f"{text}.", is_denied, replace(facets, experience=experience))

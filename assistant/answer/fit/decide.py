@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any
 
 from assistant.answer.fit.asker import Statement
 from assistant.answer.fit.requirements import Requirement
@@ -20,7 +19,7 @@ from assistant.tuning import tuning
 from store.facets.names.skills import skills_in
 from store.facets.reading import vocabulary
 from store.text.listed import any_of
-from store.types import Degree, Experience, Language, Span, Stated
+from store.types import Degree, Experience, Language, Span
 
 _CHOICE = re.compile(r"([\w'’-]+) or ([\w'’-]+)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
@@ -38,6 +37,7 @@ class Fit(StrEnum):
     """How the asker stands to a requirement."""
 
     MET = "met"
+    PARTLY = "in part"
     NOT_MET = "not met"
     UNTOLD = "you don't say"
 
@@ -59,18 +59,20 @@ def decide_requirement(
     """How the asker stands to a requirement; without `judged`, by what code alone compares."""
     if asked.waived:
         return _waived(asked, statements)
+    if len(alternatives := asked.alternatives) > 1:
+        told = [
+            decide_requirement(each, statements, finder, judged=judged) for each in alternatives
+        ]
+        return _together(told, is_choice=True)
     if beginning := _beginning(asked, statements):
         return Decision(Fit.NOT_MET, (beginning,))
-    stated: tuple[Stated[Any], ...] = (*asked.experience, *asked.degrees)
-    is_choice = any(map(asked.has_choice_of, stated)) if stated else " or " in asked.text
+    is_choice = not asked.stated and " or " in asked.text
     parts = [
         *(_years(each.value, asked, statements, finder) for each in asked.experience),
         *(_degree(each.value, statements) for each in asked.degrees),
         *(_language(each.value, statements) for each in asked.languages),
     ]
-    decision = _together(parts, is_choice) if parts else UNTOLD
-    if is_choice and len(parts) == 1 and decision.fit is Fit.NOT_MET:
-        decision = UNTOLD  # what else will do is no facet
+    decision = _together(parts, is_choice=False) if parts else UNTOLD
     if decision.fit is Fit.NOT_MET or (decision.fit is Fit.MET and not _asks_more(asked)):
         return decision
     if decision.fit is Fit.UNTOLD and not is_choice and (denied := _denied(asked, statements)):
@@ -94,8 +96,7 @@ def _beginning(asked: Requirement, statements: Sequence[Statement]) -> Statement
     is_waiving = not denied.isdisjoint(stems("experience needed required"))
     turned_away = not is_waiving and denied & stems(" ".join(words()["beginners"]))
     years = any((each.value.least or 0.0) >= 1.0 for each in asked.experience)
-    is_sure = years and not any(map(asked.has_choice_of, asked.experience))
-    return just if turned_away or is_sure else None
+    return just if turned_away or years else None
 
 
 def _is_new(statement: Statement) -> bool:
@@ -157,8 +158,9 @@ def _waived(asked: Requirement, statements: Sequence[Statement]) -> Decision:
 
 def _asks_more(asked: Requirement) -> bool:
     """Whether it asks for more than the years, degrees and languages it states."""
-    stated: tuple[Stated[Any], ...] = (*asked.experience, *asked.degrees, *asked.languages)
-    said = stems(" ".join(each.raw for each in stated))
+    fields = [field for each in asked.degrees for field in each.value.fields]
+    trades = [each.value.of for each in asked.experience]
+    said = stems(" ".join([*(each.raw for each in asked.stated), *fields, *trades]))
     beside = stems(asked.text.partition(", since ")[0]) - said - _framing()
     return len(beside) >= tuning().answer.more_asked
 
@@ -224,7 +226,7 @@ def _degree(asked: Degree, statements: Sequence[Statement]) -> Decision:
         for told in (each.value for each in statement.facets.degrees):
             if statement.denied or not told.needed:
                 lacking += [statement] if _rank(told) <= _rank(asked) else []
-            elif _is_enough(told, asked):
+            elif _is_enough(told, asked, statement):
                 return Decision(Fit.MET, (statement,))
             elif told.level and _rank(told) < _rank(asked):
                 lacking.append(statement)
@@ -239,10 +241,13 @@ def _rank(degree: Degree) -> int:
     return _DEGREES.index(degree.level or "bachelor")
 
 
-def _is_enough(told: Degree, asked: Degree) -> bool:
-    is_high = _rank(told) >= _rank(asked) and bool(told.level or not asked.level)
-    fields = stems(" ".join(told.fields)) & stems(" ".join(asked.fields))
-    return is_high and bool(fields or not asked.fields)
+def _is_enough(told: Degree, asked: Degree, statement: Statement) -> bool:
+    """Whether a degree is high enough and in one of the fields; of one whose field was not read,
+    "a computer science degree", any word of its statement will do.
+    """
+    fields = stems(" ".join(told.fields) or statement.text)
+    is_in = not asked.fields or not fields.isdisjoint(stems(" ".join(asked.fields)))
+    return is_in and _rank(told) >= _rank(asked)
 
 
 def _language(asked: Language, statements: Sequence[Statement]) -> Decision:
@@ -322,6 +327,24 @@ def _judged(clause: str, statements: Sequence[Statement], is_choice: bool) -> De
         elif any(each.supported >= max(limits.met, 2 * each.contradicted) for each in (own, held)):
             return Decision(Fit.MET, (statement,))
     return UNTOLD
+
+
+def names_some(asked: Requirement, statements: Sequence[Statement]) -> tuple[Statement, ...]:
+    """The statements that name a skill, or most of the words, of a requirement that they don't
+    decide: "some Python" of "Secure knowledge of Python".
+    """
+    return tuple(
+        statement
+        for statement in statements
+        if not statement.denied and any(_is_named(each, statement) for each in asked.alternatives)
+    )
+
+
+def _is_named(asked: Requirement, statement: Statement) -> bool:
+    own = stems(asked.text) - _framing()
+    said = own & stems(statement.text)
+    has_skill = not _skills(asked.text).isdisjoint(_skills(statement.text))
+    return has_skill or len(said) >= max(tuning().answer.named_in_part * len(own), 1)
 
 
 def pairs_of_welcome(sentence: str, statements: Sequence[Statement]) -> list[tuple[str, str]]:

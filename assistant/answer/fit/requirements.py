@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, TypeGuard
 
 from assistant.comparison.aspects import aspects_of, heading_aspect
 from assistant.evidence.asked import demand_of, reading_of
@@ -29,9 +29,7 @@ from store.types import (
 )
 
 _CLAUSES = re.compile(r";\s+|,\s+and\s+(?=you\b|(?:the|an?)\s+candidate)", re.IGNORECASE)
-_OR_BEFORE = re.compile(r"\bor\W+(?:an?\W+)?$", re.IGNORECASE)
-_OR_NEXT = re.compile(r"[\s,]*or\b", re.IGNORECASE)
-_OR_BEHIND = re.compile(r"[^.;]*?\bor\s+(?:an?|the|your)\b", re.IGNORECASE)
+_OR = re.compile(r"[\s,]*\bor\b\s*(?P<article>(?:an?|the|your)\b\s*)?", re.IGNORECASE)
 STRENGTHS = (Strength.REQUIRED, Strength.UNSTATED, Strength.PREFERRED)
 
 
@@ -61,14 +59,55 @@ class Requirement:
         """The things it asks for, each by itself."""
         return _CLAUSES.split(self.text)
 
-    def has_choice_of(self, stated: Stated[Any]) -> bool:
-        """Whether something else will do in a facet's place: "a degree or", "or a degree"."""
-        if stated.span is None:
-            return False
-        text = self.chunk.document.text
-        before, own = text[: stated.span.start], text[stated.span.start : self.span.end]
-        behind = text[stated.span.end : self.span.end]
-        return any((_OR_BEFORE.search(before), _OR_NEXT.match(behind), _OR_BEHIND.match(own)))
+    @property
+    def stated(self) -> tuple[Stated[Any], ...]:
+        """The years, degrees and languages in it."""
+        return (*self.experience, *self.degrees, *self.languages)
+
+    @property
+    def alternatives(self) -> list[Requirement]:
+        """The things of which one will do, "a PhD" and "a master's degree plus four years"; itself
+        where it leaves no choice.
+        """
+        text, start = self.chunk.document.text, self.span.start
+        spans = [each.span for each in self.stated if _stands_in(each.span, self.span)]
+        cuts = [
+            match
+            for match in _OR.finditer(text, self.span.start, self.span.end)
+            if any(match.end() == span.start for span in spans)
+            or any(_is_behind(match, span) for span in spans if match.start() >= span.end)
+            or (not spans and match[0].startswith(","))
+        ]
+        pieces = list[Span]()
+        for cut in cuts:
+            pieces.append(Span(start, cut.start()))
+            start = cut.end()
+        pieces.append(Span(start, self.span.end))
+        return [self._piece(each, is_first=at == 0) for at, each in enumerate(pieces)]
+
+    def _piece(self, span: Span, *, is_first: bool) -> Requirement:
+        """A part of it with what is stated there; what a label states stands in the first."""
+
+        def own(stated: tuple[Stated[Any], ...]) -> tuple[Stated[Any], ...]:
+            return tuple(
+                each
+                for each in stated
+                if _stands_in(each.span, span)
+                or (is_first and not _stands_in(each.span, self.span))
+            )
+
+        return replace(
+            self,
+            span=span,
+            experience=own(self.experience),
+            degrees=own(self.degrees),
+            languages=own(self.languages),
+        )
+
+
+def _is_behind(cut: re.Match[str], stated: Span) -> bool:
+    """Whether an "or" follows what is stated at once, or leads to another thing: "or a licence"."""
+    return cut.start() == stated.end or bool(cut["article"])
 
 
 def requirements_of(role: Role, finder: Finder) -> list[Requirement]:
@@ -151,7 +190,7 @@ def _requirement(chunk: Chunk, span: Span, aspect: Aspect | None) -> Requirement
     )
 
 
-def _stands_in(inner: Span | None, outer: Span) -> bool:
+def _stands_in(inner: Span | None, outer: Span) -> TypeGuard[Span]:
     return inner is not None and outer.start <= inner.start < outer.end
 
 

@@ -61,9 +61,10 @@ def test_years_and_a_missing_degree_both_count(assistant: Assistant) -> None:
     assert sum(map(len, told.values())) == len(POSTINGS), "each role once"
 
 
-def test_the_askers_trade_selects_and_what_welcomes_them_is_found(assistant: Assistant) -> None:
+def test_what_welcomes_the_asker_is_found_and_all_roles_are_weighed(assistant: Assistant) -> None:
     told = groups(assistant, "just qualified as a cook, no experience. will any of you take me")
-    assert told == {"Open to you": ["Galley Cook"], "Not open to you": ["Head Cook"]}
+    assert told["Open to you"] == ["Galley Cook"]
+    assert {"Head Cook", "Sea Pilot"} <= {*told["Not open to you"]}
 
 
 def test_who_comes_from_abroad_needs_a_permit(assistant: Assistant) -> None:
@@ -92,3 +93,18 @@ def test_what_fits_is_kept_for_the_next_question(assistant: Assistant) -> None:
 )
 def test_what_only_sounds_like_it_is_answered_as_ever(assistant: Assistant, question: str) -> None:
     assert "Open to you" not in groups(assistant, question)
+
+
+def test_one_role_or_another_is_weighed_by_what_the_asker_says(assistant: Assistant) -> None:
+    asked = "Should I bother with the Sea Pilot job or the Harbour Diver job?"
+    told = groups(assistant, f"I have been a diver for 6 years and I have no degree. {asked}")
+    assert told == {"Open to you": ["Harbour Diver"], "Not open to you": ["Sea Pilot"]}
+    assert "Open to you" not in groups(assistant, asked)
+
+
+def test_who_comes_from_outside_a_union_is_not_from_it(assistant: Assistant) -> None:
+    told = groups(
+        assistant,
+        "I'm a non-EU citizen, a cook for 9 years. Would the Head Cook or the Galley Cook job take me?",
+    )
+    assert told["Not open to you"] == ["Head Cook"]

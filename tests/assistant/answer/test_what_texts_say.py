@@ -108,7 +108,7 @@ def test_what_no_employer_was_read_of_is_answered_and_not_denied(tmp_path: Path)
 def test_who_does_not_say_is_named_apart_from_who_refuses(assistant: Assistant) -> None:
     text = assistant.ask("Which roles don't sponsor visas?").text
     assert (
-        text.startswith("**One** of the 3 roles does not sponsor visas:")
+        text.startswith("**One** of the 3 roles says no to “sponsor visas”:")
         and "1 role doesn't say: Signaller." in text
     )
 

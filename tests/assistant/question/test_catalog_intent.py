@@ -200,3 +200,10 @@ def test_words_that_frame_a_list_leave_nothing_to_ask_of_texts() -> None:
 )
 def test_half_a_question_about_what_is_named_is_no_list(known: Known, question: str) -> None:
     assert read_alone(question, known).kind is Kind.ANSWER
+
+
+def test_who_insists_on_a_thing_is_listed_and_at_least_ranks_nothing(known: Known) -> None:
+    ask = read_alone("who insists on Norwegian", known)
+    assert ask.kind is Kind.LIST and ask.subjects[0].insistence is Insistence.REQUIRED
+    ask = read_alone("which ones let me work from home at least some of the time?", known)
+    assert ask.kind is Kind.LIST and not ask.superlative
