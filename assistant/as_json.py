@@ -32,13 +32,13 @@ from store.types import (
 
 
 def _named(value: object, *names: str) -> dict[str, Any]:
-    """Fields of a value that are as plain as they stand."""
+    """Return the named fields of a value, whose types are plain JSON already."""
     return {name: getattr(value, name) for name in names}
 
 
 def comparison_json(comparison: Comparison) -> dict[str, Any]:
-    """The sides, their facets and aspects, and what both say or only one; quotes name evidence
-    by its number.
+    """Return the sides, their facets and aspects, and what both say or only one of them says;
+    quotes name evidence by its number.
     """
     return {
         "first": _side(comparison.first),
@@ -91,7 +91,7 @@ def _quote(citation: Citation) -> dict[str, Any]:
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:
-    """Everything a program needs of `answer`, in plain JSON types."""
+    """Return everything a program needs of `answer` in plain JSON types."""
     return {
         **_named(answer.query, "question", "standalone_question"),
         "kind": str(answer.query.kind),
@@ -121,9 +121,11 @@ def answer_json(answer: Answer) -> dict[str, Any]:
 
 
 def _postings(answer: Answer) -> list[dict[str, Any]]:
-    """The postings that a list or a count selected; of any other answer those of its roles."""
+    """Return the postings that a list or a count selected; for any other answer, the postings of
+    its roles.
+    """
     if answer.selection is not None:
-        return [role_posting_json(one) for one in answer.selection.postings]
+        return [role_posting_json(posting) for posting in answer.selection.postings]
     return [
         {**_named(role, "document_id", "title"), **posting_json(posting)}
         for role in answer.roles
@@ -132,8 +134,8 @@ def _postings(answer: Answer) -> list[dict[str, Any]]:
 
 
 def _count(answer: Answer) -> dict[str, Any] | None:
-    """How many postings and roles a list or a count found, and which of the two was asked for;
-    else None.
+    """Return how many postings and roles a list or a count found and which of the two was asked
+    for; None for any other answer.
     """
     if answer.selection is None or answer.query.unit is None:
         return None
@@ -159,8 +161,8 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
 
 
 def posting_json(posting: Posting) -> dict[str, Any]:
-    """One listing: its place as parts and as text, its date and link, the day it was found gone,
-    its own facets.
+    """Return one posting: its place as parts and as text, its date and link, the day it was found
+    closed, and its own facets.
     """
     return {
         "place": str(posting.place),
@@ -170,27 +172,32 @@ def posting_json(posting: Posting) -> dict[str, Any]:
     }
 
 
-def role_posting_json(one: RolePosting) -> dict[str, Any]:
-    """One posting with the role it lists."""
-    return {**_named(one.role.document, "document_id", "title"), **posting_json(one.posting)}
+def role_posting_json(listed: RolePosting) -> dict[str, Any]:
+    """Return one posting with the role it lists."""
+    return {**_named(listed.role.document, "document_id", "title"), **posting_json(listed.posting)}
 
 
-def listed_posting_json(one: RolePosting) -> dict[str, Any]:
-    """What `rolecall postings --json` prints: a posting with its role, and the facets that the
-    posting states.
+def listed_posting_json(listed: RolePosting) -> dict[str, Any]:
+    """Return what `rolecall postings --json` prints: a posting with its role and the facets that
+    the posting states.
     """
-    own = {**_named(one, "level", "employment"), "facets": facets_json(one.facets)}
-    return {**catalog_role_json(one.role), **role_posting_json(one), **own, "number": one.number}
+    facets = {**_named(listed, "level", "employment"), "facets": facets_json(listed.facets)}
+    return {
+        **catalog_role_json(listed.role),
+        **role_posting_json(listed),
+        **facets,
+        "number": listed.number,
+    }
 
 
 def catalog_role_json(role: Role) -> dict[str, Any]:
-    """A role with the facets the catalog derives."""
+    """Return a role with the facets that the catalog derives."""
     skills = [skill.name for skill in skills_of(role)]
     return {**role_json(role.document), **_named(role, "family", "employment"), "skills": skills}
 
 
 def role_json(role: Document) -> dict[str, Any]:
-    """A role's facets and how many postings share its text."""
+    """Return a role's facets and how many postings share its text."""
     return {
         **_named(role, "document_id", "title", "company", "team", "level"),
         "postings": len(role.postings),
@@ -204,7 +211,9 @@ def _read(document: Document) -> dict[str, Any]:
 
 
 def facets_json(facets: Facets) -> dict[str, Any]:
-    """What a role states, each value with the words it was read from and where they were read."""
+    """Return what a role states: each value with the words it was read from and where they
+    stand.
+    """
     return {
         name: list(map(_facet_json, value)) if isinstance(value, tuple) else _facet_json(value)
         for name in Facets.__dataclass_fields__
@@ -213,7 +222,7 @@ def facets_json(facets: Facets) -> dict[str, Any]:
 
 
 def _facet_json(stated: Any) -> Any:
-    """A stated value in plain JSON types; anything else as it is."""
+    """Return a stated value in plain JSON types; any other value unchanged."""
     if not isinstance(stated, Stated):
         return stated
     place = asdict(stated.span) if stated.span else {"start": None, "end": None}
@@ -240,7 +249,7 @@ def _plain(part: Any) -> Any:
 
 
 def document_json(document: Document) -> dict[str, Any]:
-    """What `rolecall documents --json` prints of a document, its text left out."""
+    """Return what `rolecall documents --json` prints for a document: everything but its text."""
     signed = ("title", "author", "publisher", "company", "team", "level", "url", "content_hash")
     return {
         "document_id": document.document_id,
@@ -254,7 +263,7 @@ def document_json(document: Document) -> dict[str, Any]:
 
 
 def outcome_json(outcome: IngestOutcome) -> dict[str, Any]:
-    """What became of one thing that was to be read, as `rolecall ingest --json` prints it."""
+    """Return what happened to one path or upload, as `rolecall ingest --json` prints it."""
     return {
         "status": str(outcome.status),
         **_named(outcome, "path", "reason"),

@@ -1,4 +1,4 @@
-"""The assistant as a LangChain Runnable, to stand in a chain of the user's own."""
+"""The assistant as a LangChain Runnable, for use in a user's own chain."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from store.types import Filters, Passage
 
 
 class PassageRetriever(BaseRetriever):
-    """Retrieves passages of a library as LangChain documents, best first.
+    """Retrieve passages of a library as LangChain documents, best first.
 
     Each document's `page_content` is the passage's text, word for word; its metadata holds
     `document_id`, `title`, `section`, `start`, `end` (offsets into the stored document), `score`,
@@ -37,8 +37,8 @@ class PassageRetriever(BaseRetriever):
     ) -> list[LangChainDocument]:
         library: Library = self.library
         return [
-            _langchain_document(one)
-            for one in library.retrieve(query, top_k=self.top_k, filters=self.filters)
+            _langchain_document(passage)
+            for passage in library.retrieve(query, top_k=self.top_k, filters=self.filters)
         ]
 
 
@@ -65,17 +65,17 @@ ChainInput = str | dict[str, Any]
 
 
 class Streams(Protocol):
-    """What the chain needs of an assistant."""
+    """What the chain needs from an assistant."""
 
     def stream(self, question: str, turns: Sequence[Turn] = ()) -> Iterator[Answer]:
         """Yield the answer as it grows."""
 
 
 def answer_chain(assistant: Streams) -> Runnable[ChainInput, Answer]:
-    """A Runnable from a question, or {"question": …, "turns": […]}, to an Answer.
+    """Return a Runnable from a question, or {"question": …, "turns": […]}, to an Answer.
 
-    `.stream()` yields Answers, each replacing the one before; `.invoke()` gives the last. A turn is
-    a Turn or a mapping of its fields. Raises QuestionError for any other input. Traced when
+    `.stream()` yields Answers, each replacing the one before; `.invoke()` returns the last. A turn
+    is a Turn or a mapping of its fields. Raises QuestionError for any other input. Traced if
     LangChain's own tracing is on.
     """
 

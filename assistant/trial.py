@@ -1,5 +1,5 @@
-"""Tries a model on one question about the seeds: how fast it speaks, whether it cites, whether
-the citations hold.
+"""Try a model on one question about the seeds: its speed, whether it cites, and whether its
+citations hold.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ QUESTION = "What do Bar Raisers look for?"
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What a model did with QUESTION.
+    """How a model answered QUESTION.
 
     Attributes:
         first_token: seconds from sending the prompt to the first text.
         seconds: from sending the prompt to the last text.
-        characters: of the reply, thoughts included.
-        sentences: of the reply that state something; `cited` of them name evidence, and of these
-            `held` rest on it.
-        supported, weak, contradicted, unsupported: the sentences by what the check made of them.
-        text: the answer as a reader gets it.
+        characters: length of the reply, thoughts included.
+        sentences: number of sentences that state something; `cited` of them cite evidence, and the
+            evidence supports `held` of these.
+        supported, weak, contradicted, unsupported: number of sentences by the result of the check.
+        text: the answer as readers see it.
     """
 
     name: str
@@ -55,14 +55,14 @@ class Trial:
 
     @property
     def characters_a_second(self) -> float:
-        """How fast it speaks once it has begun."""
+        """Characters a second from the first text on."""
         return self.characters / max(1e-3, self.seconds - self.first_token)
 
 
 def try_model(name: str, settings: Settings, progress: ProgressListener | None = None) -> Trial:
-    """Ask QUESTION of a model over a collection of the seeds alone.
+    """Ask a model QUESTION about a collection of the seeds alone.
 
-    Raises ModelError where it fails.
+    Raises ModelError if it fails.
     """
     if name.strip() == QUOTES:
         raise ModelError(
@@ -83,8 +83,8 @@ def try_model(name: str, settings: Settings, progress: ProgressListener | None =
 
 
 def trial_rows(trial: Trial) -> dict[str, str]:
-    """What a person is told of a trial, by the name of the row; what was not found out is left
-    out.
+    """Return the results of a trial in words, by the name of the row, without those that are not
+    known.
     """
     held = f"; {trial.held} of these supported by what they cite" if trial.cited else ""
     rows = {
@@ -102,24 +102,24 @@ def trial_rows(trial: Trial) -> dict[str, str]:
 
 
 def trial_json(trial: Trial) -> dict[str, Any]:
-    """A trial in plain JSON types."""
+    """Return a trial in plain JSON types."""
     return asdict(trial) | {"characters_a_second": round(trial.characters_a_second, 1)}
 
 
 def _trial(name: str, where: str, answer: Answer) -> Trial:
     numbers = [evidence.number for evidence in answer.evidence]
-    said = [
-        one
-        for one in statements_of(shown_reply(answer.reply, numbers, finished=True))
-        if one.is_claim
+    claims = [
+        statement
+        for statement in statements_of(shown_reply(answer.reply, numbers, finished=True))
+        if statement.is_claim
     ]
     rests_on = {
         claim.text: {answer.citations[index].evidence.number for index in claim.citations}
         for claim in answer.claims
         if claim.support in (Support.SUPPORTED, Support.WEAK)
     }
-    cited = [one for one in said if one.cited]
-    verdicts = Counter(claim.support for claim in answer.claims[: len(said)])
+    cited = [statement for statement in claims if statement.cited]
+    verdicts = Counter(claim.support for claim in answer.claims[: len(claims)])
     times = answer.timings
     return Trial(
         name,
@@ -127,9 +127,9 @@ def _trial(name: str, where: str, answer: Answer) -> Trial:
         round((times.first_token - times.retrieve) / 1000, 3),
         round((times.total - times.retrieve) / 1000, 3),
         len(answer.reply),
-        len(said),
+        len(claims),
         len(cited),
-        sum(bool(one.cited & rests_on.get(one.text, set())) for one in cited),
+        sum(bool(statement.cited & rests_on.get(statement.text, set())) for statement in cited),
         verdicts[Support.SUPPORTED],
         verdicts[Support.WEAK],
         verdicts[Support.CONTRADICTED],

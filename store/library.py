@@ -1,4 +1,4 @@
-"""The library: one data folder's documents, stored, kept up to date and searched."""
+"""The library: the documents of one data folder, stored, kept up to date and searched."""
 
 from __future__ import annotations
 
@@ -54,12 +54,12 @@ from store.types import (
     ProgressListener,
 )
 
-SEEDS = "seeds/"  # what the sources of seeds begin with
+SEEDS = "seeds/"  # prefix of the sources of seeds
 DEFAULT_TOP_K = 24
 
 
 def _silent(progress: Progress) -> None:
-    """Tell nobody."""
+    """Ignore progress."""
 
 
 class Library:
@@ -91,10 +91,10 @@ class Library:
         fetch_link: Fetch = fetch,
         create: bool = True,
     ) -> Library:
-        """Open the data folder the settings name. The embedder is loaded when first needed.
+        """Open the data folder that the settings name. The embedder is loaded when first needed.
 
-        Without `create`, a folder that has no collection is left as it is, and the library is
-        empty. Raises CollectionError when the folder or server cannot be used.
+        Without `create`, a folder without a collection is left unchanged, and the library is empty.
+        Raises CollectionError if the folder or server cannot be used.
         """
         settings = settings or StoreSettings()
         store = open_chroma(settings, create=create)
@@ -102,7 +102,7 @@ class Library:
         return cls(store, settings, load, fetch_link)
 
     def close(self) -> None:
-        """Let go of the data folder; a second time does nothing."""
+        """Close the data folder; a second call does nothing."""
         if not self._closed:
             self._closed = True
             self._current.close()
@@ -111,56 +111,58 @@ class Library:
 
     @property
     def embedder(self) -> Embedder:
-        """The embedder, loaded at the first use; raises EmbedderError."""
+        """The embedder, loaded when first used; raises EmbedderError."""
         return self._current.embedder
 
     @property
     def maker(self) -> Maker:
-        """What this library's settings make vectors with."""
+        """What makes vectors with this library's settings."""
         return self._current.maker
 
     @property
     def made_with(self) -> str:
-        """What made the vectors that are stored, in words; "" where there are none yet."""
+        """What made the stored vectors, in words; "" if there are none yet."""
         maker = self._store.state().maker
         return "" if maker is None else str(maker)
 
     # Reading --------------------------------------------------------------------------------------
 
     def documents(self) -> tuple[Document, ...]:
-        """Everything stored, articles first, then by title, team and identifier."""
+        """Return all documents: articles first, then by title, team and identifier."""
         documents = (record.document for record in self._current.records().values())
         return tuple(sorted(documents, key=attrgetter("kind", "title", "team", "document_id")))
 
     def document(self, document_id: str) -> Document:
-        """The stored document; raises UnknownDocument."""
+        """Return the stored document; raises UnknownDocument."""
         return self._current.record(document_id).document
 
     def retrieve(
         self, question: str, *, top_k: int = DEFAULT_TOP_K, filters: Filters | None = None
     ) -> tuple[Passage, ...]:
-        """Passages made of the `top_k` best chunks for the question, best passage first."""
+        """Return passages made from the `top_k` best chunks for the question, best passage
+        first.
+        """
         if not question.strip():
             return ()
         return self._current.retrieve(question, top_k, filters or Filters())
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """Unit vectors of shape (len(texts), dimension)."""
+        """Return unit vectors of shape (len(texts), dimension)."""
         return self.embedder.embed(texts)
 
     def document_chunks(self, document_id: str) -> tuple[Chunk, ...]:
-        """The chunks of a document in order; none where it is not stored."""
+        """Return the chunks of a document in order; none if it is not stored."""
         return self._current.document_chunks(document_id)
 
     def kept_vectors(self, texts: Sequence[str]) -> Vectors:
-        """Unit vectors of shape (len(texts), dimension) of texts from documents, made when first
-        asked for and kept.
+        """Return unit vectors of shape (len(texts), dimension) of texts from documents, made when
+        first needed and kept.
         """
         return self._kept.embed(texts, self.embedder)
 
     def chunk_vectors(self, chunks: Sequence[Chunk]) -> Mapping[str, Vectors]:
-        """Unit vectors of the chunks by their identifiers, as they were stored; made anew for
-        one that is gone.
+        """Return unit vectors of the chunks by identifier, as stored; the vector of a chunk that is
+        gone is made again.
         """
         found = dict(self._current.vectors([chunk.chunk_id for chunk in chunks]))
         gone = [chunk for chunk in chunks if chunk.chunk_id not in found]
@@ -168,30 +170,30 @@ class Library:
         return found | {chunk.chunk_id: vector for chunk, vector in zip(gone, made, strict=True)}
 
     def document_vectors(self, documents: Sequence[Document]) -> Vectors:
-        """Unit vectors of the middles of the documents' chunks, shape (documents, dimension);
-        zeros for one that is gone.
+        """Return unit vectors of the mean of each document's chunks, shape (documents, dimension);
+        zeros for a document that is gone.
         """
-        return self._current.document_vectors([one.document_id for one in documents])
+        return self._current.document_vectors([document.document_id for document in documents])
 
     def sentence_vectors(self, chunks: Iterable[Chunk]) -> Mapping[tuple[str, int], Vectors]:
-        """Unit vectors of the chunks' sentences by (chunk_id, position in the chunk), made when
-        first asked for.
+        """Return unit vectors of the chunks' sentences by (chunk_id, position in the chunk), made
+        when first needed.
         """
         places = ((chunk, at) for chunk in chunks for at in range(len(chunk.sentences)))
         texts = {(chunk.chunk_id, at): chunk.with_lead(at) for chunk, at in places}
         return dict(zip(texts, self.kept_vectors(list(texts.values())), strict=True))
 
     def vocabulary(self) -> Vocabulary:
-        """In how many chunks each stem stands."""
+        """Return in how many chunks each stem appears."""
         return self._current.vocabulary()
 
     def chunks(self) -> tuple[Chunk, ...]:
-        """Every committed chunk."""
+        """Return every committed chunk."""
         return self._current.chunks()
 
     @property
     def revision(self) -> int:
-        """The number every commit raises, whichever process makes it."""
+        """The number that every commit raises, whichever process makes it."""
         return self._store.state().revision
 
     # Writing --------------------------------------------------------------------------------------
@@ -206,13 +208,13 @@ class Library:
         columns: Mapping[str, str] = NO_COLUMNS,
         pages: Pages | None = None,
     ) -> tuple[IngestOutcome, ...]:
-        """Read files, folders and links and store what they hold, each document all or nothing.
+        """Read files, folders and links and store their documents, each document all or nothing.
 
-        A path that fails and a piece of a file that cannot be read are outcomes with their reasons;
-        so is a file of a folder that is left out. The others land. `given` are fields that a person
-        states of every document, `columns` the names of a table's columns by field; both hold for
-        later readings of the same file, too. `undo` is filled with what was there before. A link
-        that is among the `pages` of a preview is not fetched again.
+        A path that fails, a piece of a file that cannot be read and a file of a folder that is left
+        out are outcomes with reasons; the others are stored. `given` are fields that a person
+        states of every document, `columns` the names of a table's columns by field; both apply when
+        the same file is read again, too. `undo` receives what was there before. A link among the
+        `pages` of a preview is not fetched again.
         """
         return tuple(
             self.ingest_each(paths, progress, undo, given=given, columns=columns, pages=pages)
@@ -228,10 +230,10 @@ class Library:
         columns: Mapping[str, str] = NO_COLUMNS,
         pages: Pages | None = None,
     ) -> Iterator[IngestOutcome]:
-        """Do what `ingest` does, and yield each outcome as soon as it stands, so that none has to
-        be held.
+        """Do what `ingest` does, and yield each outcome as soon as it is known, so that they need
+        not be held.
 
-        The writer lock is held until the last is taken.
+        The writer lock is held until the last outcome is taken.
         """
         tell, links = progress or _silent, [path for path in map(str, paths) if is_link(path)]
         with fetched_ahead(links, self._fetch, tell, pages) as fetched:
@@ -251,7 +253,7 @@ class Library:
         """Keep and store what people handed in, as `ingest` does; an outcome's path is the given
         name.
 
-        One of more than the settings' largest upload fails.
+        An upload larger than the settings allow fails.
         """
         largest, tell = self._settings.largest_upload, progress or _silent
         sources = [upload_source(upload, self._uploads, largest, given) for upload in uploads]
@@ -263,8 +265,8 @@ class Library:
     def preview(
         self, uploads: Sequence[Upload], given: Fields = NOTHING
     ) -> tuple[IngestOutcome, ...]:
-        """Read what people handed in and store nothing: what `ingest_uploads` would do, and what
-        would fail.
+        """Read what people handed in without storing it: return what `ingest_uploads` would do, and
+        what would fail.
         """
         largest = self._settings.largest_upload
         sources = (upload_source(upload, None, largest, given) for upload in uploads)
@@ -279,10 +281,10 @@ class Library:
         columns: Mapping[str, str] = NO_COLUMNS,
         pages: Pages | None = None,
     ) -> tuple[IngestOutcome, ...]:
-        """Read files, folders and links and store nothing: what `ingest` would do, fail on and
-        leave out.
+        """Read files, folders and links without storing them: return what `ingest` would do, fail
+        on and leave out.
 
-        `pages` is filled with what the links lead to, for `ingest`.
+        `pages` receives what the links lead to, for `ingest`.
         """
         links = [path for path in map(str, paths) if is_link(path)]
         with fetched_ahead(links, self._fetch, progress or _silent, pages) as fetched:
@@ -297,12 +299,11 @@ class Library:
         *,
         as_read: Collection[str] = (),
     ) -> Document:
-        """Put right what a document is said to be; later readings of its source leave that as it
-        is.
+        """Correct what was read of a document; reading its source again leaves the correction.
 
-        Of the fields `as_read`, what was put right before is taken back first. Raises NotUnderstood
-        for a value that says nothing, and changes nothing; UnknownDocument; EmbedderError where the
-        title changes, which is embedded, and cannot be.
+        Earlier corrections of the fields `as_read` are undone first. Raises NotUnderstood, without
+        changing anything, for a value that isn't understood; UnknownDocument; EmbedderError if the
+        title changes, which is embedded, and cannot be embedded.
         """
         check_understood(given)
         with self._store.writing(_silent):
@@ -315,11 +316,11 @@ class Library:
         progress: ProgressListener | None = None,
         undo: Undo | None = None,
     ) -> tuple[IngestOutcome, ...]:
-        """Read again the files, folders and links that documents came from, all of them or the
-        `places` named.
+        """Read again the files, folders and links that documents came from: all of them, or the
+        `places` given.
 
-        What is new or changed is stored. What is gone is kept and its postings are marked closed;
-        they are open again when it is back.
+        New and changed documents are stored. Documents that are gone are kept with their postings
+        marked closed; the postings are open again when they are back.
         """
         tell = progress or _silent
         kept = self._kept_sources()
@@ -337,7 +338,9 @@ class Library:
         return tuple(outcomes)
 
     def variants(self) -> tuple[tuple[Document, ...], ...]:
-        """The groups of roles that are near copies of each other, of one company and level."""
+        """Return the groups of roles that are near copies of each other, within one company and
+        level.
+        """
         from store.search.near_copies import variants
 
         documents = {document.document_id: document for document in self.documents()}
@@ -356,11 +359,11 @@ class Library:
     def ingest_seeds(
         self, folder: Path, progress: ProgressListener | None = None, *, again: bool = False
     ) -> tuple[IngestOutcome, ...]:
-        """Store the documents of `folder` in a collection that is new; in one that has them, those
+        """Store the documents of `folder` in a new collection; in one that has them, store those
         that changed.
 
-        One that was removed since stays removed, and a collection begun with other documents gets
-        none, unless `again` is set.
+        A removed seed stays removed, and a collection that was started with other documents gets no
+        seeds, unless `again` is set.
         """
         tell = progress or _silent
         if not again and not self._fresh_seeds(folder):
@@ -369,7 +372,8 @@ class Library:
             fresh = _seed_hashes(folder) if again else self._fresh_seeds(folder)
             if not fresh:
                 return ()
-            # Noted before they are there: an ingest that is killed is taken up at the next start.
+            # Noted before they are stored, so that the next start resumes an ingest that was
+            # killed.
             self._mark_seeds(dict.fromkeys(fresh, ""))
             outcomes = tuple(self._ingest([_seed(folder / name) for name in fresh], tell))
             for outcome in outcomes:
@@ -379,7 +383,7 @@ class Library:
             return outcomes
 
     def remove_seeds(self) -> tuple[Document, ...]:
-        """Remove the seeds; those that a source of the user's own lists too stay.
+        """Remove the seeds, except those that a source of the user's own lists too.
 
         They do not come back by themselves.
 
@@ -398,7 +402,7 @@ class Library:
         return tuple(document for document in gone if document is not None)
 
     def seeds(self) -> Mapping[str, Document]:
-        """The stored seeds by the names of their files."""
+        """Return the stored seeds by file name."""
         return {
             source.removeprefix(SEEDS): record.document
             for record in self._current.records().values()
@@ -407,7 +411,7 @@ class Library:
         }
 
     def _fresh_seeds(self, folder: Path) -> dict[str, str]:
-        """The seeds to take in, each with its hash."""
+        """Return the seeds to add, each with its hash."""
         taken = self._store.state().seeds
         if self.begun and not taken:
             return {}
@@ -420,7 +424,7 @@ class Library:
 
     def _mark_seeds(self, seeds: Mapping[str, str], *, anew: bool = False) -> None:
         kept = {} if anew else self._store.state().seeds
-        # In one step: who came between would take the collection for one that was begun with other
+        # In one step: otherwise another process could see a collection that was started with other
         # documents.
         self._store.mark(self._store.state().maker or self.maker, {**kept, **seeds})
 
@@ -429,7 +433,7 @@ class Library:
     def remove(self, document_id: str, undo: Undo | None = None) -> Document:
         """Remove a document and all its postings; raises UnknownDocument.
 
-        `undo` is filled with what was there.
+        `undo` receives what was there.
         """
         with self._store.writing(_silent):
             self._recover()
@@ -452,9 +456,9 @@ class Library:
     def undo(
         self, undo: Undo, progress: ProgressListener | None = None
     ) -> tuple[IngestOutcome, ...]:
-        """Put back what was stored before, each document all or nothing, the last change first.
+        """Restore what was stored before, each document all or nothing, the last change first.
 
-        A document that was changed again since is left as it is: an outcome that failed, with that
+        A document that has changed again since stays as it is; its outcome is a failure with that
         reason.
         """
         outcomes: list[IngestOutcome] = []
@@ -477,9 +481,9 @@ class Library:
         return tuple(outcomes)
 
     def reindex(self, progress: ProgressListener | None = None) -> None:
-        """Make every chunk and vector anew with the present settings, then let go of the old ones.
+        """Make every chunk and vector again with the present settings, then delete the old ones.
 
-        Until all are made, those that there were go on answering.
+        Until all are made, the old ones stay in use.
         """
         maker, tell = self.maker, progress or _silent
         with self._store.writing(tell):
@@ -502,8 +506,8 @@ class Library:
         *,
         closing_on: str = "",
     ) -> Iterator[IngestOutcome]:
-        """Read the sources and store what they hold; with `closing_on`, a day, what they no
-        longer hold is closed.
+        """Read the sources and store their documents; with `closing_on`, a day, close documents
+        that they no longer have.
         """
         if not sources:
             return
@@ -516,7 +520,7 @@ class Library:
             writer.revision = self.revision
 
             def current() -> Stored:
-                if self.revision != writer.revision:  # on a server another process may write, too
+                if self.revision != writer.revision:  # with a server, another process may write too
                     writer.settle()
                     stored.renew(self._current.records())
                     writer.revision = self.revision
@@ -546,10 +550,10 @@ class Library:
                 undone = writer.failed | writer.waiting
                 whole = [record for record in read if record.source not in undone]
                 self._remember([replace(r, standing=standing(stored, r.source)) for r in whole])
-            self._current.records()  # whoever asks next finds the index caught up
+            self._current.records()  # the index has caught up before the next question
 
     def _preview(self, sources: Iterable[Source]) -> Iterator[IngestOutcome]:
-        """Read the sources and say what storing them would do."""
+        """Read the sources and yield what storing them would do."""
         known = self._store.sources()
         stored = Stored(self._current.records())
         for source in sources:
@@ -566,7 +570,7 @@ class Library:
                 yield IngestOutcome(source.path, change.status, change.record.document)
 
     def _stored(self) -> Stored:
-        """What is stored now, to be kept up while it is written to."""
+        """Return what is stored now, to be updated while it is written to."""
         return Stored(self._current.records(), self._store.documents)
 
     def _recovered(self) -> Stored:
@@ -581,8 +585,8 @@ class Library:
         return Writer(self._store, self._begin, load, self._kept, tell, stored, undo)
 
     def _begin(self) -> Maker:
-        """What makes the vectors here; where nothing is stored yet, what the settings say, from
-        now on.
+        """Return what makes the vectors here; if nothing is stored yet, fix it to what the settings
+        say.
         """
         maker = self._store.state().maker
         if maker is None:
@@ -595,18 +599,20 @@ class Library:
             self._store.keep_sources(sources)
 
     def _kept_sources(self) -> dict[str, SourceRecord]:
-        """What is remembered of every file, folder and link, and those that documents name
-        without.
+        """Return what is remembered of every file, folder and link, and sources that only documents
+        name.
         """
         apart, listed = (SEEDS, f"{FOLDER}/"), self._sources_listed()
-        own = {source: SourceRecord(source) for source in listed if not source.startswith(apart)}
-        return own | self._store.sources()
+        unremembered = {
+            source: SourceRecord(source) for source in listed if not source.startswith(apart)
+        }
+        return unremembered | self._store.sources()
 
     def _sources_listed(self) -> set[str]:
         return {source for record in self._current.records().values() for source in record.listed}
 
     def _as_before(self, seen: Iterable[SeenSource]) -> list[IngestOutcome]:
-        """An outcome for each document of sources that have not changed."""
+        """Return an outcome for each document of sources that have not changed."""
         names = {each.source for each in seen}
         records = self._current.records().values() if names else ()
         listed = ((source, record.document) for record in records for source in record.listed)
@@ -615,7 +621,7 @@ class Library:
     def _drop_sources(
         self, sources: Sequence[str], tell: ProgressListener, undo: Undo | None
     ) -> tuple[IngestOutcome, ...]:
-        """Take sources from the documents that they list, and with the last one the document."""
+        """Remove sources from the documents they list, and documents with their last source."""
         outcomes = self._applied(
             sources,
             lambda source, stored: [without(source, record) for record in stored.listing(source)],
@@ -628,14 +634,14 @@ class Library:
     def _close_sources(
         self, sources: Sequence[str], tell: ProgressListener, undo: Undo | None
     ) -> tuple[IngestOutcome, ...]:
-        """Mark closed what sources listed that are gone."""
+        """Mark the postings of sources that are gone as closed."""
         known = self._store.sources() if sources else {}
         outcomes = self._applied(
             sources, lambda source, stored: Plan(source, stored).losses(_today()), tell, undo
         )
         gone = [known.get(source, SourceRecord(source)) for source in sources]
-        # Without validators: a page that comes back is to be sent whole.
-        self._remember([replace(each, closed=True, validators=("", "", "")) for each in gone])
+        # Without validators, so that a page that comes back is sent completely.
+        self._remember([replace(record, closed=True, validators=("", "", "")) for record in gone])
         return outcomes
 
     def _applied(
@@ -658,12 +664,12 @@ class Library:
         return self._settings.data_dir.expanduser() / FOLDER
 
     def _sweep_uploads(self) -> None:
-        """Delete kept uploads of which no document is stored."""
+        """Delete kept uploads that no stored document comes from."""
         sweep_uploads(self._uploads, self._sources_listed())
 
     def _recover(self) -> None:
-        """Finish what an interrupted writer left: a commit that nobody was told of, chunks that
-        nobody owns.
+        """Finish what an interrupted writer left: an unannounced commit, chunks that belong to no
+        document.
         """
         self._store.take_over()
         records = self._current.recovered().values()
@@ -682,8 +688,8 @@ def _seed_hashes(folder: Path) -> dict[str, str]:
 
 
 def _seed(file: Path) -> Source:
-    """A seed, which is named alike wherever Rolecall is installed, and is not read again by
-    itself.
+    """Return a seed as a source: its name is the same wherever Rolecall is installed, and it is not
+    read again by itself.
     """
     seed = file_source(file)
     return replace(

@@ -1,6 +1,4 @@
-"""Whether something that a reply says the sources don't state is stated among the facts read
-from them.
-"""
+"""Find facts that the sources state although a reply says they don't."""
 
 from __future__ import annotations
 
@@ -17,27 +15,29 @@ from assistant.types import Evidence
 from store.facets import vocabulary
 from store.types import DocumentKind, Facets, Pay, Sentence, Span
 
-# What facets are called whose labels (store/facets/labels.yaml) are called otherwise.
+# Facets whose names differ from their labels in store/facets/labels.yaml.
 _FACETS = {"degree": "degrees", "employment": "employments", "visa": "visas"}
 
 
 def stated_after_all(statement: Statement, evidence: Sequence[Evidence]) -> Source | None:
-    """Where the documents state what a sentence says they don't: all those it cites, or else all
-    roles among them.
+    """Return where the documents state what a sentence says is missing, None if they don't. All
+    documents that the sentence cites must state it; without citations, all roles in the evidence.
     """
-    shown = [one for one in evidence if one.number in statement.cited]
-    shown = shown or [one for one in evidence if one.passage.document.kind is DocumentKind.ROLE]
-    first = {one.passage.document.document_id: one for one in reversed(shown)}
+    shown = [piece for piece in evidence if piece.number in statement.cited]
+    shown = shown or [
+        piece for piece in evidence if piece.passage.document.kind is DocumentKind.ROLE
+    ]
+    first = {piece.passage.document.document_id: piece for piece in reversed(shown)}
     for facet in _facets_named(statement.text):
-        places = [_stated(one, facet) for one in first.values()]
+        places = [_stated(piece, facet) for piece in first.values()]
         if places and all(places):
             return places[-1]
     return None
 
 
 def speaks_of(statement: Statement, verdict: Verdict) -> bool:
-    """Whether what is said to state it after all has a good part of the words of what is said to
-    be missing.
+    """Return whether a source of the verdict has enough of the words that a statement says are
+    missing.
     """
     for source in verdict.sources:
         named = stems(head_of(source.evidence))
@@ -48,7 +48,7 @@ def speaks_of(statement: Statement, verdict: Verdict) -> bool:
 
 
 def _facets_named(text: str) -> Iterator[str]:
-    """The facets whose label a sentence has, and hardly anything else."""
+    """Yield the facets whose label a sentence names, if it says hardly anything more."""
     words = stems(text)
     for label, facet in _labels():
         if label and label <= words and len(words - label) <= tuning().check.absence_others:
@@ -57,17 +57,19 @@ def _facets_named(text: str) -> Iterator[str]:
 
 @cache
 def _labels() -> tuple[tuple[frozenset[str], str], ...]:
-    """The words of each label, the longest first, with its facet."""
+    """Return the words of each label with its facet, the longest label first."""
     named = [
         (stems(label), _FACETS.get(name, name))
         for name, labels in vocabulary("labels").items()
         for label in labels
     ]
-    return tuple(sorted(named, key=lambda one: -len(one[0])))
+    return tuple(sorted(named, key=lambda pair: -len(pair[0])))
 
 
 def _stated(shown: Evidence, facet: str) -> Source | None:
-    """Where a document states a facet, as a source; None where it doesn't, or not in its text."""
+    """Return where a document states a facet, as a source; None where it doesn't, or not in its
+    text.
+    """
     document = shown.passage.document
     postings = (posting.facets for posting in document.postings if posting.facets)
     spans = (span for facets in (document.facets, *postings) for span in _spans(facets, facet))
@@ -80,6 +82,6 @@ def _stated(shown: Evidence, facet: str) -> Source | None:
 
 def _spans(facets: Facets, facet: str) -> Iterator[Span]:
     stated = getattr(facets, facet)
-    for one in stated if isinstance(stated, tuple) else filter(None, (stated,)):
-        if one.span and one.value != Pay():
-            yield one.span
+    for fact in stated if isinstance(stated, tuple) else filter(None, (stated,)):
+        if fact.span and fact.value != Pay():
+            yield fact.span

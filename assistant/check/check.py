@@ -1,6 +1,6 @@
 """Check a model's reply against the evidence it was shown, sentence by sentence.
 
-A `Checker` judges the claims; this file finds them in the reply, says what their verdicts come to,
+A `Checker` judges the claims. This file finds them in the reply, turns their verdicts into marks,
 and cuts the quotes from the sources.
 """
 
@@ -30,23 +30,23 @@ NOT_FOUND = Verdict(Finding.NOT_FOUND, 0.0)
 
 
 class Checker(Protocol):
-    """Judges claims by evidence: supported, contradicted, or not found there."""
+    """Judge whether the evidence supports or contradicts claims, or doesn't mention them."""
 
     name: str
     reads_english_only: bool
 
     def judge(self, claims: Sequence[Statement], evidence: Sequence[Evidence]) -> list[Verdict]:
-        """Return a verdict for each claim, by its `checked` text, in their order."""
+        """Return a verdict on the `checked` text of each claim, in the order of the claims."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A reply after the check: its text with notes and further markers, and what each claim rests
-    on.
+    """A reply after the check: its text with notes and added markers, and the sources of each
+    claim.
 
-    `verdicts` has one verdict a claim. `is_absence` where the reply says that the sources don't
-    say, rightly, and nothing else. `notice` is what a reader should know of the check.
+    `verdicts` has one verdict for each claim. `is_absence` is True where the reply says only that
+    the sources don't answer, and is right. `notice` is what a reader should know about the check.
     """
 
     text: str
@@ -58,7 +58,7 @@ class Checked:
 
     @property
     def is_supported(self) -> bool:
-        """Whether the sources carry at least one claim."""
+        """Whether the sources support at least one claim."""
         return any(claim.support in (Support.SUPPORTED, Support.WEAK) for claim in self.claims)
 
 
@@ -67,18 +67,20 @@ def check_reply(
 ) -> Checked:
     """Check `reply`, whose markers name evidence by number.
 
-    `orders` is what the model was told to do: where it repeats that, it says nothing of the
-    sources.
+    `orders` is the prompt that the model was given: a sentence that repeats it says nothing about
+    the sources.
     """
     reply = with_exact_quotations(reply, evidence)
     unread = _unread(reply, evidence) if checker.reads_english_only else ""
     statements = statements_of(reply)
-    claims = [_read(one, is_foreign=bool(unread)) for one in statements if one.is_claim]
-    told = " ".join(orders.split())
-    own = {claim for claim in claims if claim.text in told and claim.form is Form.FACT}
-    judged = [claim for claim in claims if claim not in own]
-    found = judge_by_facts(judged, evidence) if unread else checker.judge(judged, evidence)
-    verdicts = dict.fromkeys(own, NOT_FOUND) | dict(zip(judged, found, strict=True))
+    claims = [
+        _read(statement, is_foreign=bool(unread)) for statement in statements if statement.is_claim
+    ]
+    instructions = " ".join(orders.split())
+    repeated = {claim for claim in claims if claim.text in instructions and claim.form is Form.FACT}
+    judged = [claim for claim in claims if claim not in repeated]
+    results = judge_by_facts(judged, evidence) if unread else checker.judge(judged, evidence)
+    verdicts = dict.fromkeys(repeated, NOT_FOUND) | dict(zip(judged, results, strict=True))
     kept = [
         (claim, verdict)
         for claim in claims
@@ -86,14 +88,16 @@ def check_reply(
     ]
     notes = [(claim, verdict.numbers, NOTES.get(verdict.support, "")) for claim, verdict in kept]
     forms = {claim.form for claim in claims}
-    forms |= {form_of(one.text) for one in statements if not one.is_claim and not unread}
+    forms |= {
+        form_of(statement.text) for statement in statements if not statement.is_claim and not unread
+    }
     is_absence = not kept and Form.ABSENCE in forms
     notice = BY_FACTS.format(what=unread) if unread else ""
     return _checked(with_markers(reply, notes), kept, is_absence, notice)
 
 
 def _unread(reply: str, evidence: Sequence[Evidence]) -> str:
-    """What of the two is in no English, in words; "" where both are."""
+    """Return which of the reply and the evidence isn't in English, in words; "" if both are."""
     if not is_english(reply, words_of(evidence)):
         return "the reply is"
     sources = "\n".join(shown.passage.text for shown in evidence)
@@ -101,8 +105,8 @@ def _unread(reply: str, evidence: Sequence[Evidence]) -> str:
 
 
 def _read(statement: Statement, *, is_foreign: bool) -> Statement:
-    """A statement with its form, and the clause of it that states a fact where the whole does
-    something else.
+    """Return a statement with its form and, where only one clause of it states a fact, that
+    clause.
     """
     form = Form.FACT if is_foreign else form_of(statement.text)
     clause = fact_in(statement.text, form)
@@ -112,8 +116,8 @@ def _read(statement: Statement, *, is_foreign: bool) -> Statement:
 def _that_counts(
     claim: Statement, verdict: Verdict, evidence: Sequence[Evidence], *, is_foreign: bool
 ) -> Iterator[Verdict]:
-    """What comes of a claim; nothing where it need not stand in a source, and is neither carried
-    nor contradicted.
+    """Yield the verdict to show for a claim: none where the claim needs no source and no source
+    supports or contradicts it.
     """
     is_fact = claim.form is Form.FACT and not is_foreign
     is_absence, is_against = claim.form is Form.ABSENCE, verdict.finding is Finding.CONTRADICTED
@@ -130,7 +134,9 @@ def _that_counts(
 def _checked(
     text: str, kept: Sequence[tuple[Statement, Verdict]], is_absence: bool, notice: str
 ) -> Checked:
-    """Claims and citations, each quote once, in the order they are used."""
+    """Return the checked reply: claims and citations in the order they are used, each quote
+    once.
+    """
     quoted: dict[tuple[int, Span], Citation] = {}
     claims: list[Claim] = []
     for statement, verdict in kept:

@@ -1,4 +1,4 @@
-"""Judge claims by a cross-encoder that was trained on natural language inference."""
+"""Judge claims with a cross-encoder trained on natural language inference."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ _LABELS = {
 
 
 class CrossEncoderChecker:
-    """Takes the source sentence that entails a claim most, or contradicts it most.
+    """Pick the source sentence that entails a claim most, or contradicts it most.
 
     The model's labels must be entailment, contradiction and neutral, as those of models for
     sentence pairs are (Reimers and Gurevych's `cross-encoder/nli-*`).
     """
 
-    reads_english_only = False  # whoever names another model answers for its languages
+    reads_english_only = False  # the user vouches for the languages of the model they choose
 
     def __init__(self, model: CrossEncoder) -> None:
         self.name = model.name

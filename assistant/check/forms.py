@@ -1,5 +1,5 @@
-"""What a sentence of a reply does: states a fact, says that the sources don't say, gives an
-opinion, or just talks.
+"""Tell what a sentence of a reply does: state a fact, say that the sources don't say, give an
+opinion, or just talk.
 """
 
 from __future__ import annotations
@@ -15,14 +15,13 @@ from store.embedding.classifier import shipped_classifier
 
 WEIGHTS = Path(__file__).parent / "forms.npz"
 
-# Conjunctions, by which a sentence goes on to something else, and those by which it gives its
-# reason.
+# Conjunctions that lead on to something new, and those that give a reason.
 _GOES_ON = re.compile(rf";|\b{one_of('conjunctions')}\b", re.IGNORECASE)
 _REASON = re.compile(rf"\b{one_of('reasons')}\b|, as\b", re.IGNORECASE)
 
 
 class Form(StrEnum):
-    """What a sentence does; each class of judge/training/sentences.yaml, in the order of its
+    """What a sentence does: the classes of judge/training/sentences.yaml, in the order of their
     weights.
     """
 
@@ -33,7 +32,7 @@ class Form(StrEnum):
 
 
 def form_of(sentence: str) -> Form:
-    """What a sentence does; a fact where that isn't clear, since a fact is what is checked most
+    """Return what a sentence does. Unclear sentences count as facts, which are checked most
     strictly.
     """
     form, likely = _likeliest(sentence)
@@ -41,15 +40,16 @@ def form_of(sentence: str) -> Form:
 
 
 def _likeliest(sentence: str) -> tuple[Form, float]:
-    """The likeliest form and its probability."""
+    """Return the likeliest form and its probability."""
     likely, form = max(zip(shipped_classifier(WEIGHTS)(sentence), Form, strict=True))
     return form, likely
 
 
 def fact_in(sentence: str, form: Form) -> str:
-    """Return the clause of a sentence that states a fact beside what else it does, "" for none.
+    """Return the clause of a sentence that states a fact beside what else the sentence does, or "".
 
-    It is the reason of a judgement, or what follows "but" where the sources don't say something.
+    The clause is the reason given for a judgement, or what follows "but" where the sources don't
+    say something.
     """
     joint = {Form.OPINION: _REASON, Form.ABSENCE: _GOES_ON}.get(form)
     _, *clauses = joint.split(sentence) if joint else ("",)
@@ -57,7 +57,7 @@ def fact_in(sentence: str, form: Form) -> str:
 
 
 def _states(clause: str) -> bool:
-    """Whether a clause surely states a fact."""
+    """Return whether a clause surely states a fact."""
     if len(clause.split()) < tuning().check.shortest_clause or not facts_of(clause).words:
         return False
     form, likely = _likeliest(clause)

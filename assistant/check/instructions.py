@@ -1,5 +1,5 @@
-"""Sentences of a document that are orders to a language model: they state nothing, so nothing
-may rest on them.
+"""Find sentences of a document that give orders to a language model. They state nothing, so no
+claim may rest on them.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _PATTERNS = (
     r"\b(?:instructions?|prompts?|rules?|messages?|directions?|context|text|guidelines?)\b"
     r"|(?:instructions?|prompts?)\b(?: (?:above|before|you|given)|[.!]|$)"
     r"|everything (?:above|before this|you were told))",
-    # A role played in the text of a chat.
+    # The part of one speaker in a chat transcript.
     rf"^\W{{0,3}}{_LABEL}\s*:(?=\s)",
     r"<\|[^|>\n]{1,40}\|>|\[/?INST\]|<</?SYS>>|^#{2,} ?(?:instructions?|system|response)\s*:"
     r"|</?(?:system|assistant)>",
@@ -42,7 +42,7 @@ _PATTERNS = (
     r"(?:\w+ )?(?:ai|language model|llm|chatbot|assistant without|unrestricted)\b"
     r"|\byou are (?:an? |the )?(?:\w+ )?(?:ai (?:language model|assistant|model)|language model"
     r"|chatbot|llm)\b",
-    # What is wanted of the answer itself.
+    # Instructions about the form of the answer.
     r"^\W{0,3}(?:please )?(?:(?:reply|respond|answer|output)(?: \w+)? (?:only |just )?(?:in|with"
     r"|as)|output(?: only)?) "
     r"(?:valid |raw |only |just |the word |exactly )*(?:json|xml|yaml|html|markdown|base64|rot13"
@@ -52,7 +52,7 @@ _PATTERNS = (
     r" (?:\w+ )?(?:system )?(?:prompt|(?:hidden|system|secret|initial) instructions?|api keys?)\b",
     r"\byour (?:answer|reply|response|output) (?:must|should|has to|needs to) (?:always )?"
     r"(?:(?:say|state|claim|mention) that|be in (?:json|xml|html|markdown))\b",
-    # Whom it is said to.
+    # Whom the instruction addresses.
     rf"\b(?:note|message|notice|instructions?|attention|dear|hello|hey)[\s,:]+"
     rf"(?:(?:to|for|any|all|the|every) )*{_MODEL}(?=\s*[:,!—–-]|\s+(?:that|who|which|reading)\b)",
     rf"\b{_MODEL}(?: \w+){{0,3}} "
@@ -67,7 +67,7 @@ _PATTERNS = (
 _INSTRUCTION = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS), re.IGNORECASE)
 
 
-# What stands in the part of a role in a chat: up to where the part ends, or the line or the
+# The text of one speaker in a chat: up to where that part ends, or to the end of the line or the
 # paragraph.
 _PART = re.compile(
     r"<\|im_start\|>.*?(?:<\|im_end\|>|\n\n|\Z)|\[INST\].*?(?:\[/INST\]|\n\n|\Z)"
@@ -79,11 +79,13 @@ _PART = re.compile(
 
 
 def parts_in(text: str) -> tuple[Span, ...]:
-    """Where a text plays the part of a role in a chat with a model, markers and all."""
+    """Return the spans in which a text plays a speaker in a chat with a model, markers included."""
     return tuple(Span(*match.span()) for match in _PART.finditer(text))
 
 
 def is_instruction(sentence: str) -> bool:
-    """Whether a sentence gives orders to a language model or plays a part in a chat with one."""
+    """Return whether a sentence gives orders to a language model or plays a speaker in a chat with
+    one.
+    """
     seen = "".join(letter for letter in sentence if unicodedata.category(letter) != "Cf")
     return bool(_INSTRUCTION.search(seen.strip()))

@@ -1,4 +1,6 @@
-"""Judge claims by the judge, each against the sentences of the evidence that come nearest to it."""
+"""Judge claims with the judge, each against the sentences of the evidence that are nearest to
+it.
+"""
 
 from __future__ import annotations
 
@@ -24,14 +26,14 @@ from store.embedding.embedder import Embed
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A claim held against one premise."""
+    """A claim compared with one premise."""
 
     premise: Premise
     entailment: Entailment
 
     @property
     def is_carried_weakly(self) -> bool:
-        """Whether the premise may carry the claim."""
+        """Whether the premise may support the claim."""
         limits, supported, premise = tuning().check, self.entailment.supported, self.premise
         if supported >= limits.weak or not premise.is_cited:
             return supported >= limits.weak
@@ -39,7 +41,7 @@ class Held:
 
     @property
     def is_carried(self) -> bool:
-        """Whether the premise carries the claim, and the network alone doesn't say the opposite."""
+        """Whether the premise supports the claim and the network alone doesn't say the opposite."""
         limits, said, premise = tuning().check, self.entailment, self.premise
         if premise.is_cited:
             return said.supported >= limits.supported and said.against < limits.against
@@ -49,8 +51,8 @@ class Held:
 
 
 class JudgeChecker:
-    """Holds each claim against what it cites, failing that against the evidence that comes
-    nearest. Safe to share.
+    """Compare each claim with the evidence it cites or, if that fails, with the nearest evidence.
+    Safe to share.
     """
 
     name = "judge"
@@ -61,7 +63,7 @@ class JudgeChecker:
         self._embed = embed
 
     def judge(self, claims: Sequence[Statement], evidence: Sequence[Evidence]) -> list[Verdict]:
-        """Return a verdict for each claim, in their order; raises EmbedderError."""
+        """Return a verdict for each claim, in order; raises EmbedderError."""
         sources = sources_of(evidence)
         if not claims or not sources:
             return [Verdict(Finding.NOT_FOUND, 0.0) for _ in claims]
@@ -72,7 +74,7 @@ class JudgeChecker:
             for claim, row in zip(claims, near, strict=True)
         ]
         held = self._held([[premise] if premise else [] for premise in cited])
-        # Only what its own citation doesn't carry is looked for elsewhere.
+        # Only claims that their own citations don't support are compared with other evidence.
         others = [
             [] if of_claim and of_claim[0].entailment.supported >= tuning().check.supported
             else other_premises(claim.checked, claim.cited, sources, row)
@@ -80,32 +82,33 @@ class JudgeChecker:
         ]  # fmt: skip
         elsewhere = self._held(others)
         return [
-            _verdict(claim, [*own, *other], sources)
-            for claim, own, other in zip(claims, held, elsewhere, strict=True)
+            _verdict(claim, [*with_cited, *with_others], sources)
+            for claim, with_cited, with_others in zip(claims, held, elsewhere, strict=True)
         ]
 
     def _nearness(self, claims: Sequence[str], sources: Sequence[str]) -> NDArray[np.float32]:
-        """Cosines, shape (claims, sources)."""
+        """Return cosines of shape (claims, sources)."""
         rows = np.asarray(self._embed([*claims, *sources]), dtype=np.float32)
         rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
         near: NDArray[np.float32] = rows[: len(claims)] @ rows[len(claims) :].T
         return near
 
     def _held(self, premises: Sequence[Sequence[Premise]]) -> list[list[Held]]:
-        """Each claim against each of its premises."""
+        """Compare each claim with each of its premises."""
         pairs = [(premise.text, premise.put) for of_claim in premises for premise in of_claim]
         entailments = iter(self._judge.entail(pairs))
         return [[Held(premise, next(entailments)) for premise in of_claim] for of_claim in premises]
 
 
 def _verdict(claim: Statement, held: Sequence[Held], sources: Sequence[Source]) -> Verdict:
-    """What is cited decides, unless another piece of evidence carries the claim clearly.
+    """Return the verdict on a claim: the cited evidence decides, unless other evidence clearly
+    supports the claim.
 
-    A citation that the model didn't give must be clearer than one it did.
+    Evidence that the model didn't cite must support the claim more clearly than evidence it did.
     """
     limits, said = tuning().check, claim.checked
     near = [each for each in held if each.premise.is_near]
-    # "Not sponsored" is said there.
+    # A cited sentence may itself say "Not sponsored".
     is_carried = any(each.is_carried and each.premise.is_cited for each in near)
     if claim.form is Form.ABSENCE and not is_carried:
         return _of_absence(near, claim.cited)
@@ -115,7 +118,7 @@ def _verdict(claim: Statement, held: Sequence[Held], sources: Sequence[Source]) 
             continue
         quotes, lacks = _quotes(said, premise), lacks_a_fact(said, premise, sources)
         if each.is_carried:
-            # By the heads of a row and a column.
+            # The heads of the row and the column name its subject.
             is_named_alone = bool(claim.under) and not premise.is_cited
             is_weak = lacks or is_named_alone or _is_in_head(said, quotes)
             return Verdict(Finding.SUPPORTED, supported, quotes, is_weak=is_weak)
@@ -132,8 +135,8 @@ def _verdict(claim: Statement, held: Sequence[Held], sources: Sequence[Source]) 
 
 
 def _in_the_words_of(claim: Statement, sources: Sequence[Source]) -> Source | None:
-    """The source that has a table's cell word for word, and a word of the heads that the cell
-    stands under.
+    """Return the source that has a table's cell word for word, and a word of the heads of the
+    cell.
     """
     cell, heads = claim.text.casefold(), stems(claim.under)
     for source in sources:
@@ -144,10 +147,10 @@ def _in_the_words_of(claim: Statement, sources: Sequence[Source]) -> Source | No
 
 
 def _of_absence(near: Sequence[Held], cited: frozenset[int]) -> Verdict:
-    """That the sources don't say something is contradicted by a sentence that speaks of it,
-    whatever it says.
+    """Return the verdict on a claim that the sources don't say something: any sentence about the
+    subject contradicts it, whatever the sentence says.
 
-    What cites a document says it of that document.
+    A claim that cites a document speaks of that document alone.
     """
     sources = [source for each in near for source in each.premise.sources]
     own = {source.document.document_id for source in sources if source.number in cited}
@@ -163,11 +166,11 @@ def _of_absence(near: Sequence[Held], cited: frozenset[int]) -> Verdict:
 def lacks_a_fact(
     claim: str, premise: Premise, sources: Sequence[Source], *, is_wide: bool = False
 ) -> bool:
-    """Whether a number or a name of a claim stands nowhere in the evidence that a premise is taken
-    from.
+    """Return whether a number or a name of a claim is missing from the evidence that a premise is
+    taken from.
 
-    With `is_wide`, nowhere in what is shown of the same documents, nor is worked out from numbers
-    that stand there.
+    With `is_wide`, it must be missing from everything shown of the same documents, and must not
+    follow from the numbers there.
     """
     related = [each for each in sources if each.document.document_id in premise.documents]
     told_in = related if is_wide else premise.sources
@@ -183,8 +186,8 @@ def lacks_a_fact(
 
 
 def _is_in_head(claim: str, quotes: Sequence[Source]) -> bool:
-    """Whether a claim says what only the head of its evidence does, where and whose a role is:
-    nothing to quote.
+    """Return whether a claim says only what the head of its evidence says, such as the place and
+    the company of a role: there is nothing to quote.
     """
     head = stems(head_of(quotes[0].evidence, claim))
     told = frozenset[str]().union(*(stems(quote.text) for quote in quotes))
@@ -192,7 +195,7 @@ def _is_in_head(claim: str, quotes: Sequence[Source]) -> bool:
 
 
 def _quotes(claim: str, premise: Premise) -> tuple[Source, ...]:
-    """The nearest sentence, and those that add words of the claim that it lacks."""
+    """Return the nearest sentence, and those that have words of the claim which it lacks."""
     words, limits = stems(claim), tuning().check
     chosen = [premise.sources[0]]
     for source in premise.sources[1:]:

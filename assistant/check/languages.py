@@ -1,6 +1,4 @@
-"""Replies that the judge can't read, since they or their sources are in another language than
-English.
-"""
+"""Check replies that the judge can't read, because they or their sources are not in English."""
 
 from __future__ import annotations
 
@@ -28,8 +26,8 @@ _BLANK_FOR_COMMA = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))")
 
 
 def is_english(text: str, known: frozenset[str] = frozenset()) -> bool:
-    """Whether a text is in English, as far as its words tell; names and the `known` words, in
-    lower case, don't.
+    """Return whether a text is in English, judging by its words; names and the `known` words (lower
+    case) don't count.
     """
     letters = [letter for letter in text if letter.isalpha()]
     if sum(letter.isascii() for letter in letters) < len(letters) / 2:
@@ -41,31 +39,31 @@ def is_english(text: str, known: frozenset[str] = frozenset()) -> bool:
 
 
 def words_of(evidence: Sequence[Evidence]) -> frozenset[str]:
-    """The words of the evidence, in lower case."""
+    """Return the words of the evidence in lower case."""
     return frozenset(
         word.lower() for shown in evidence for word in _WORD.findall(shown.passage.text)
     )
 
 
 def judge_by_facts(claims: Sequence[Statement], evidence: Sequence[Evidence]) -> list[Verdict]:
-    """A verdict for each claim by its numbers, names and quotations alone: weak where one source
-    sentence has most.
+    """Return a verdict for each claim by its numbers, names and quotations alone: weak support
+    where one source sentence has most of them.
     """
     sources = sources_of(evidence)
     return [
-        _by_facts(claim, [one for one in sources if one.number in claim.cited] or sources)
+        _by_facts(claim, [source for source in sources if source.number in claim.cited] or sources)
         for claim in claims
     ]
 
 
 def lacks_an_amount(text: str, evidence: Sequence[Evidence]) -> bool:
-    """Whether a number of a text stands nowhere in the evidence, however its thousands are set
-    apart.
+    """Return whether a number of a text is missing from the evidence, whichever thousands
+    separators it uses.
     """
     heads = [head_of(shown, text) for shown in evidence]
     stated = amounts_of("\n".join([*heads, *(source.text for source in sources_of(evidence))]))
     for written in _as_english(text):
-        # Not the 1 of "hours a week".
+        # Leaves out the 1 of "hours a week".
         amounts = (amount for amount in amounts_of(written) if amount.written != 1)
         if all(amount.stands_in(stated) for amount in amounts):
             return False
@@ -73,8 +71,8 @@ def lacks_an_amount(text: str, evidence: Sequence[Evidence]) -> bool:
 
 
 def _as_english(text: str) -> Iterator[str]:
-    """A text as it is, and with its numbers written as in English: 130.000,5 and 130 000 as
-    130,000.5 and 130,000.
+    """Yield a text as it is, and with its numbers written as in English: 130.000,5 as 130,000.5 and
+    130 000 as 130,000.
     """
     yield text
     yield text.translate(_POINT_FOR_COMMA)

@@ -1,5 +1,5 @@
-"""What a claim is held against: the sentences of some evidence that come nearest to it, under
-what they stand under.
+"""Build the premises of a claim: the sentences of the evidence that are nearest to it, under their
+headings.
 """
 
 from __future__ import annotations
@@ -22,20 +22,20 @@ from store.facets.names.place_names import place_in_words
 from store.text.sentences import sentence_spans
 from store.types import Document, DocumentKind
 
-# Lines of a head.
+# Facets that the head of a premise gives.
 STATED = ("Level", "Employment", "Workplace", "Pay", "Posted", "Closes", "Found closed")
-_HEAD = re.compile(r"^you, |, you(?=:)")  # a table's, which names what its cell cites
+_HEAD = re.compile(r"^you, |, you(?=:)")  # a table's head, which names what its cell cites
 
 
 @dataclass(frozen=True, slots=True)
 class Premise:
-    """Sentences that one claim is held against, the nearest first.
+    """Sentences that one claim is compared with, the nearest first.
 
     Attributes:
-        claim: the claim, as far as it is checked.
-        nearness: the cosine of the claim and the sentence that comes nearest.
-        is_cited: whether the claim names their evidence.
-        is_joined: whether they are of all the evidence, whatever the claim names.
+        claim: the part of the claim that is checked.
+        nearness: the cosine of the claim and its nearest sentence.
+        is_cited: whether the claim cites the evidence that the sentences come from.
+        is_joined: whether the sentences come from all the evidence, cited or not.
     """
 
     claim: str
@@ -46,13 +46,15 @@ class Premise:
 
     @property
     def documents(self) -> dict[str, Document]:
-        """The documents that the sentences stand in, by identifier."""
+        """The documents that the sentences come from, by identifier."""
         return {source.document.document_id: source.document for source in self.sources}
 
     @property
     def text(self) -> str:
-        """The sentences in their order, those of each piece of evidence under its head."""
-        ordered = sorted(self.sources, key=lambda one: (one.number, one.sentence.span.start))
+        """The sentences in order, grouped by piece of evidence under its head."""
+        ordered = sorted(
+            self.sources, key=lambda source: (source.number, source.sentence.span.start)
+        )
         parts = groupby(ordered, key=lambda source: source.evidence)
         return "\n".join(
             f"{head_of(evidence, self.claim)}: " + "\n".join(source.text for source in sources)
@@ -61,34 +63,34 @@ class Premise:
 
     @property
     def is_near(self) -> bool:
-        """Whether it is about what the claim is about; of what the claim cites less is asked."""
+        """Whether it is on the same subject as the claim; cited evidence needs less nearness."""
         limits = tuning().check
         least = limits.not_near_cited if self.is_cited else limits.not_near
         return self.nearness >= least or self.has_most
 
     @property
     def has_most(self) -> bool:
-        """Whether more than half of the claim's words stand in it, or all of its names."""
+        """Whether it has more than half of the claim's words, or all of its names."""
         said, told = facts_of(self.claim), stems(self.text)
         has_names = bool(said.names) and said.names <= told
         return 2 * len(said.words & told) > len(said.words) or has_names
 
     @property
     def is_scattered(self) -> bool:
-        """Whether the claim joins what its sentences say apart: none has nearly all of its words
-        that they have.
+        """Whether the claim joins what separate sentences say: no sentence alone has nearly all the
+        words that the claim shares with the premise.
         """
-        said = facts_of(self.claim).words & stems(self.text)
+        shared = facts_of(self.claim).words & stems(self.text)
         most = max(
-            len(said & (stems(one.text) | stems(head_of(one.evidence, self.claim))))
-            for one in self.sources
+            len(shared & (stems(source.text) | stems(head_of(source.evidence, self.claim))))
+            for source in self.sources
         )
-        return len(said) - most > tuning().check.scattered * len(facts_of(self.claim).words)
+        return len(shared) - most > tuning().check.scattered * len(facts_of(self.claim).words)
 
     @property
     def put(self) -> str:
-        """The claim as it is put to the judge: of the one role that the premise is about, it is
-        said of "you".
+        """The claim in the form given to the judge: "you" replaces the role if the premise is about
+        one role.
         """
         if len(self.documents) > 1:
             return self.claim
@@ -97,11 +99,10 @@ class Premise:
 
 
 def head_of(evidence: Evidence, claim: str = "") -> str:
-    """What a piece of evidence stands under: title, team, company or publisher, author, places and
-    headings.
+    """Return what a piece of evidence stands under: title, team, company or publisher, author,
+    places and headings.
 
-    With what else was read of a role (its pay, say, or when it closes), as far as a claim speaks of
-    it.
+    Adds other facts read from a role (its pay, or when it closes) if the claim mentions them.
     """
     document, said = evidence.passage.document, _told(claim)
     whose = document.company or document.publisher, document.author
@@ -115,16 +116,17 @@ def head_of(evidence: Evidence, claim: str = "") -> str:
 
 
 def _is_ordered(line: str, text: str) -> bool:
-    """Whether a line of a head was read in an order to a language model."""
+    """Return whether a line of a head was read from an instruction to a language model."""
     numbers = facts_of(line).numbers
     ordered = (span.of(text) for span in (*parts_in(text), *sentence_spans(text, 0, len(text))))
     return any(numbers & facts_of(part).numbers for part in ordered if is_instruction(part))
 
 
 def said_of_you(claim: str, document: Document, sentences: Sequence[str]) -> str:
-    """A claim with "you" for the title of a role, unless its sentences say the title themselves.
+    """Return a claim with "you" for the title of a role, unless its sentences say the title
+    themselves.
 
-    Postings speak to their reader of what a model tells of the role.
+    Postings address their reader as "you" where a model writes "the role".
     """
     title = re.split(r"[,(|]| [-–—] ", document.title)[0].strip()
     named = re.compile(
@@ -139,9 +141,9 @@ def said_of_you(claim: str, document: Document, sentences: Sequence[str]) -> str
 def cited_premise(
     claim: str, cited: frozenset[int], sources: Sequence[Source], near: NDArray[np.float32]
 ) -> Premise | None:
-    """All that a claim cites, together; None where it cites nothing that is there.
+    """Return everything a claim cites as one premise; None if it cites nothing that exists.
 
-    `near` has a cosine a source.
+    `near` has one cosine for each source.
     """
     group = [at for at, source in enumerate(sources) if source.number in cited]
     return _premise(claim, group, sources, near, is_cited=True) if group else None
@@ -150,8 +152,8 @@ def cited_premise(
 def other_premises(
     claim: str, cited: frozenset[int], sources: Sequence[Source], near: NDArray[np.float32]
 ) -> list[Premise]:
-    """The pieces of evidence that come nearest to a claim, of those it doesn't cite, each alone;
-    then all together.
+    """Return the nearest pieces of evidence that a claim doesn't cite: each alone, then all
+    together.
     """
     limits = tuning().check
     groups: dict[int, list[int]] = {}
@@ -174,8 +176,9 @@ def other_premises(
 
 
 def _strange(claim: str, cited: frozenset[int], evidence: Mapping[int, Evidence]) -> frozenset[int]:
-    """The evidence of other roles than the ones a claim cites, unless the claim names them: it
-    speaks of its own.
+    """Return the evidence of roles that a claim neither cites nor names; none if it cites no role.
+
+    A claim that cites a role speaks of that role.
     """
     documents = {number: shown.passage.document for number, shown in evidence.items()}
     roles = [number for number, of in documents.items() if of.kind is DocumentKind.ROLE]
@@ -203,8 +206,8 @@ def _premise(
 
 
 def _chosen(claim: str, texts: Sequence[str], near: NDArray[np.float32]) -> list[int]:
-    """The sentences of a premise, best first: the nearest, and those that add what of the claim
-    is still missing.
+    """Return the sentences of a premise, best first: the nearest, then those that add words of the
+    claim that are still missing.
     """
     wanted = _told(claim)
     told = [_told(text) & wanted for text in texts]
@@ -226,6 +229,6 @@ def _chosen(claim: str, texts: Sequence[str], near: NDArray[np.float32]) -> list
 
 
 def _told(text: str) -> frozenset[str]:
-    """Content words and numbers."""
+    """Return the content words and numbers of a text."""
     facts = facts_of(text)
     return facts.words | facts.numbers

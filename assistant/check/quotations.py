@@ -1,5 +1,5 @@
-"""Quotations in a reply: put right where they are nearly what a source says, else said to be in
-other words.
+"""Correct quotations in a reply that are nearly what a source says, and mark the others as
+paraphrases.
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ _PUNCTUATION = " .,;:!?"
 
 
 def with_exact_quotations(reply: str, evidence: Sequence[Evidence]) -> str:
-    """`reply` with every quotation word for word as a source has it, or followed by PARAPHRASED."""
+    """Return `reply` with every quotation word for word as a source has it, or followed by
+    PARAPHRASED.
+    """
     passages = (shown.passage for shown in evidence)
     texts = [passage.span.of(passage.document.text) for passage in passages]
     for quoted in reversed(list(_QUOTED.finditer(reply))):
@@ -47,13 +49,13 @@ def with_exact_quotations(reply: str, evidence: Sequence[Evidence]) -> str:
 
 
 def quotations_in(reply: str) -> Iterator[Span]:
-    """Where the words of each quotation stand."""
+    """Yield the spans of the words of each quotation."""
     for quoted in _QUOTED.finditer(reply):
         yield Span(*quoted.span(quoted.lastindex or 0))
 
 
 def _in_a_source(part: str, texts: Sequence[str]) -> str:
-    """The words of a source that a part of a quotation stands for, "" for none."""
+    """Return the words of a source that part of a quotation corresponds to, or ""."""
     bare = part.strip(_PUNCTUATION)
     for text in texts:
         if found := re.search(r"\s+".join(map(re.escape, bare.split())), text, re.IGNORECASE):
@@ -68,6 +70,6 @@ def _in_a_source(part: str, texts: Sequence[str]) -> str:
 
 
 def _whole_words(text: str, start: int, end: int) -> str:
-    """What stands from one character to another, with the words that these cut whole."""
+    """Return the text from `start` to `end`, extended to whole words."""
     words = [word for word in _WORD.finditer(text) if word.end() > start and word.start() < end]
     return " ".join(text[words[0].start() : words[-1].end()].split()) if words else ""

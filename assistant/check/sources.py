@@ -1,4 +1,4 @@
-"""The sentences that a claim may rest on: those that state something."""
+"""The sentences of the evidence that a claim may rest on: those that state something."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from store.types import Document, Sentence
 
 @dataclass(frozen=True, eq=False)
 class Source:
-    """A sentence of the evidence; `text` is the sentence under the line that introduces its
+    """A sentence of the evidence; `text` is the sentence preceded by the line that introduces its
     list.
     """
 
@@ -22,18 +22,18 @@ class Source:
 
     @property
     def document(self) -> Document:
-        """The document that the sentence stands in."""
+        """The document that the sentence comes from."""
         return self.evidence.passage.document
 
     @property
     def number(self) -> int:
-        """The number of its evidence, as the reader sees it."""
+        """The number of its evidence, as readers see it."""
         return self.evidence.number
 
 
 def sources_of(evidence: Sequence[Evidence]) -> list[Source]:
-    """Every sentence of the evidence that states something: no line above a list, no order to a
-    language model.
+    """Return every sentence of the evidence that states something: no line that introduces a list,
+    no instruction to a language model.
     """
     return [source for shown in evidence for source in _sources_of(shown)]
 

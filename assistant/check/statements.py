@@ -1,5 +1,5 @@
-"""The statements of a model's reply: its sentences, the evidence each names, and where they
-stand.
+"""Split a model's reply into statements: its sentences, their places and the evidence each one
+cites.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from store.types import Span
 
 _LINE_OPENING = re.compile(r"[ \t]*(?:(?:[-*+•>]|[0-9]{1,2}[.)]|#{1,6})[ \t]+)*")
 _EMPHASIS = re.compile(r"\*+|(?<!\w)_+|_+(?!\w)|`+")
-# A language is no statement.
+# The language after an opening fence is not a statement.
 _FENCE = re.compile(r"[ \t]*(?:`{3,}|~{3,})[ \t]*[a-z]{0,12}\s*\Z", re.IGNORECASE)
-# Only what cannot say anything: a tag with words in it, and what a comment holds, are read by
-# whoever sees the text.
+# Only markup that cannot say anything: tags with words in them and comments stay, since a reader
+# may see them.
 _ELEMENTS = (
     "a|abbr|b|blockquote|br|center|cite|code|dd|del|details|div|dl|dt|em|font|h[1-6]|hr|i|ins|kbd|li|mark|ol|p|pre|q|s"
     "|small|span|strong|sub|summary|sup|table|tbody|td|tfoot|th|thead|tr|u|ul"
@@ -35,12 +35,11 @@ _LEADS_ON = (":", "?", "：", "？")
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One sentence of a reply: its bare text, its place, its markers, what it does.
+    """One sentence of a reply: its plain text, its place, its markers and what it does.
 
     `is_claim` is False where there is nothing to check: no content words, a heading, a table's
-    head, or a question or a lead-in without a number. `form` and `clause`, the part that states a
-    fact, are known once it is looked at. `under` is what a table's cell stands under: the heads of
-    its row and its column.
+    head, or a question or a lead-in without a number. `form` and `clause` (the part that states a
+    fact) are filled in by the check. `under` is the heads of a table cell's row and column.
     """
 
     text: str
@@ -53,7 +52,9 @@ class Statement:
 
     @property
     def checked(self) -> str:
-        """What of it is held against the sources: the clause that states a fact, or all of it."""
+        """The text to compare with the sources: the clause that states a fact, or the whole
+        sentence.
+        """
         said = self.clause or " ".join(without_marks(self.text).split())
         if self.under and len(facts_of(said).words) < tuning().check.fewest_cell_words:
             return f"{self.under}: {said}"
@@ -66,7 +67,7 @@ class Statement:
 
 
 def statements_of(reply: str) -> tuple[Statement, ...]:
-    """The sentences of `reply` in order; a marker after a full stop belongs to the sentence
+    """Return the sentences of `reply` in order; a marker after a full stop belongs to the sentence
     before it.
     """
     statements: list[Statement] = []
@@ -80,8 +81,8 @@ def statements_of(reply: str) -> tuple[Statement, ...]:
 
 
 def with_markers(reply: str, added: Sequence[tuple[Statement, Sequence[int], str]]) -> str:
-    """`reply` with the evidence numbers and the note of each statement behind it, and all
-    markers of its own.
+    """Return `reply` with evidence numbers and a note added after each statement; existing markers
+    stay.
     """
     for statement, numbers, note in reversed(added):
         start, end = statement.span.start, statement.span.end
@@ -93,16 +94,16 @@ def _marked(sentence: str, statement: Statement, numbers: Sequence[int], note: s
     markers = "".join(f"[{number}]" for number in numbers if number not in statement.cited)
     said = " ".join(filter(None, (markers, note)))
     body = sentence.rstrip()
-    # The row of a table, which it stays if its last cell takes what is added.
+    # A table row stays one if the addition goes into its last cell.
     if body.endswith("|"):
         body = body[:-1].rstrip()
     return f"{body} {said}{sentence[len(body) :]}" if said else sentence
 
 
 def _sentences(reply: str) -> Iterator[Statement]:
-    """Every sentence with its place.
+    """Yield every sentence with its place.
 
-    Markers are blanked first, so that they do not hide where one ends.
+    Markers are blanked first, so that they don't hide where a sentence ends.
     """
     markers = find_markers(reply)
     pieces, end = [], 0
@@ -111,7 +112,7 @@ def _sentences(reply: str) -> Iterator[Statement]:
         end = marker.span.end
     blanked = "".join((*pieces, reply[end:]))
     end = 0
-    columns: list[str] = []  # heads of the table that a line is in
+    columns: list[str] = []  # heads of the table that the line belongs to
     lines = reply.splitlines(keepends=True)
     for line, below in zip(lines, [*lines[1:], ""], strict=False):
         opening = _LINE_OPENING.match(line)
@@ -126,7 +127,7 @@ def _sentences(reply: str) -> Iterator[Statement]:
         if not is_title and len(columns) == len(cells) and any(cited[:-1]):
             yield from _row(blanked, columns, cells, cited)
             continue
-        # What follows a sentence up to the next one, its markers above all, belongs to it.
+        # Whatever follows a sentence up to the next one, such as its markers, belongs to it.
         starts = [start, *(span.start for span in sentence_spans(blanked, start, end)[1:]), end]
         for span in map(Span, starts, starts[1:]):
             text = _bare(span.of(blanked))
@@ -139,7 +140,7 @@ def _within(span: Span, markers: Sequence[Marker]) -> tuple[Marker, ...]:
 
 
 def _cells(text: str, start: int, end: int) -> list[Span]:
-    """The cells of a table's row, without its outer bars; none where a line has no bar."""
+    """Return the cells of a table's row, without its outer bars; none if a line has no bar."""
     bars = [start - 1, *(at for at in range(start, end) if text[at] == "|"), end]
     cells = [Span(before + 1, after) for before, after in pairwise(bars)]
     first, last = (not cell.of(text).strip() for cell in (cells[0], cells[-1]))
@@ -149,15 +150,16 @@ def _cells(text: str, start: int, end: int) -> list[Span]:
 def _row(
     text: str, columns: Sequence[str], cells: Sequence[Span], markers: Sequence[tuple[Marker, ...]]
 ) -> Iterator[Statement]:
-    """The cells of a row that cite for themselves: each states something of its own, under its
-    column and its row.
+    """Yield the cells of a row that have citations: each states something about its row and
+    column.
     """
     row = _bare(cells[0].of(text))
     yield Statement(row, cells[0], markers[0], bool(markers[0]))
     for column, cell, inside in list(zip(columns, cells, markers, strict=True))[1:]:
         said = _bare(cell.of(text))
         heads = filter(None, (column, row))
-        under = ", ".join(head[:1].lower() + head[1:] for head in heads)  # no names of anything
+        # In lower case, so that the first word of a head isn't taken for a name.
+        under = ", ".join(head[:1].lower() + head[1:] for head in heads)
         yield Statement(said, cell, inside, bool(inside) or _is_claim(said), under=under)
 
 
@@ -167,8 +169,8 @@ def _bare(part: str) -> str:
 
 
 def _is_heading(line: str, text: str) -> bool:
-    """Whether a line only names what comes beneath it: few words, no number, marked as a heading
-    or in bold.
+    """Return whether a line only names what comes beneath it: few words, no number, marked as a
+    heading or bold.
     """
     is_bold = re.fullmatch(r"\s*(?:\*\*[^*]+\*\*|__[^_]+__):?\s*", line)
     is_marked = line.lstrip().startswith("#") or is_bold is not None

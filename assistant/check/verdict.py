@@ -1,4 +1,4 @@
-"""What a checker finds of a claim."""
+"""What a checker finds out about a claim."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from assistant.types import Support
 
 
 class Finding(StrEnum):
-    """How the evidence stands to a claim."""
+    """How the evidence relates to a claim."""
 
     SUPPORTED = "supported"
     CONTRADICTED = "contradicted"
@@ -19,13 +19,13 @@ class Finding(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the evidence says of one claim.
+    """What the evidence says about one claim.
 
     Attributes:
-        strength: how far it carries the claim, 0 to 1; below 0 where it contradicts it.
-        sources: the sentences that carry the claim, the one that carries most first, or the one
-            that contradicts it.
-        is_weak: the sentences carry the claim, but not beyond doubt.
+        strength: how strongly it supports the claim, 0 to 1; below 0 where it contradicts it.
+        sources: the sentences that support the claim, the strongest first, or the sentence that
+            contradicts it.
+        is_weak: whether the sentences support the claim, but not beyond doubt.
     """
 
     finding: Finding
@@ -35,7 +35,7 @@ class Verdict:
 
     @property
     def is_supported(self) -> bool:
-        """Whether the evidence carries the claim fully."""
+        """Whether the evidence supports the claim fully."""
         return self.finding is Finding.SUPPORTED and not self.is_weak
 
     @property
@@ -47,5 +47,5 @@ class Verdict:
 
     @property
     def numbers(self) -> tuple[int, ...]:
-        """The evidence numbers of the sentences that carry the claim or contradict it."""
+        """The evidence numbers of the sentences that support the claim or contradict it."""
         return tuple(dict.fromkeys(source.number for source in self.sources))

@@ -1,4 +1,4 @@
-"""The command line, one file a group of commands."""
+"""The command line, with one file for each group of commands."""
 
 from lazy_loader import attach
 

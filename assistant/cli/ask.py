@@ -1,4 +1,4 @@
-"""What `rolecall ask` prints: the answers of one conversation, or of a file of them."""
+"""Print the answers of `rolecall ask`: one conversation, or a file of them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _SHAPE = '{"id": …, "turns": ["question", …]}'
 def converse(
     assistant: Assistant, questions: Iterable[str], scope: Scope = EVERYTHING
 ) -> Iterator[Answer]:
-    """Ask one question after the other, each knowing the ones before it, all of the same scope."""
+    """Ask questions one after another about one scope, each knowing the earlier ones."""
     turns: list[Turn] = []
     for question in questions:
         answer = assistant.ask(question, tuple(turns), scope=scope)
@@ -39,10 +39,9 @@ def converse(
 def answer_batch(
     assistant: Assistant, lines: Iterable[bytes], scope: Scope = EVERYTHING
 ) -> Iterator[dict[str, Any]]:
-    """For each JSON line {"id", "turns"} yield {"id", "answers"}, or {"id", "error"} where that
-    fails.
+    """Yield {"id", "answers"} for each JSON line {"id", "turns"}, or {"id", "error"} if it fails.
 
-    Blank lines are passed over. A failing line does not end the batch.
+    Blank lines are skipped. A failing line does not end the batch.
     """
     for number, line in enumerate(lines, start=1):
         if line.strip():
@@ -58,7 +57,7 @@ def _answer_line(assistant: Assistant, line: bytes, number: int, scope: Scope) -
         return {"id": identifier, "answers": list(answers)}
     except (AssistantError, StoreError) as error:
         return {"id": identifier, "error": f"line {number}: {error}"}
-    except Exception as error:  # the lines after it are still worth an answer
+    except Exception as error:  # the lines after it still deserve an answer
         _log.exception("batch line %d", number)
         return {"id": identifier, "error": f"line {number}: {type(error).__name__}: {error}"}
 
@@ -87,7 +86,7 @@ def _questions(entry: dict[str, Any]) -> list[str]:
 def print_conversation(
     assistant: Assistant, questions: Sequence[str], scope: Scope, as_json: bool, explain: bool
 ) -> Status:
-    """Print each answer as it comes; the last one decides the status."""
+    """Print each answer as it comes and return the status of the last one."""
     console, status = render.screen(), Status.ANSWERED
     for answer in render.awaited(converse(assistant, questions, scope)):
         status = Status.ABSTAINED if answer.abstained else Status.ANSWERED
@@ -104,7 +103,7 @@ def print_conversation(
 
 
 def print_batch(assistant: Assistant, lines: Iterable[bytes], scope: Scope) -> Status:
-    """Print a result for each line as it comes; FAILED where one of them could not be answered."""
+    """Print a result for each line as it comes; return FAILED if any line could not be answered."""
     processed = failed = 0
     for result in answer_batch(assistant, lines, scope):
         print_json(result)
@@ -117,9 +116,9 @@ def print_batch(assistant: Assistant, lines: Iterable[bytes], scope: Scope) -> S
 
 
 def batch_lines(source: str) -> AbstractContextManager[BinaryIO]:
-    """The lines of a file, or of standard input for `-`.
+    """Open a file of lines, or standard input for `-`.
 
-    Raises CaseError where there is no such file.
+    Raises CaseError if there is no such file.
     """
     if source == "-":
         return nullcontext(sys.stdin.buffer)

@@ -1,5 +1,5 @@
-"""`rolecall conversations`: what the page has kept on this machine, of all its visitors, for the
-machine's owner.
+"""`rolecall conversations`: the conversations of all the page's visitors, for the owner of this
+machine.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ Identifier = Annotated[
 
 
 class Format(StrEnum):
-    """What an exported conversation is written as."""
+    """The file format of an exported conversation."""
 
     MD = "md"
     JSON = "json"
@@ -65,8 +65,8 @@ def conversations(
         with closing(Conversations.of(settings)) as kept:
             found = kept.everyone(search)
     if as_json:
-        for one in found:
-            print_json(conversation_json(one))
+        for conversation in found:
+            print_json(conversation_json(conversation))
     else:
         _show_list(found, search)
 
@@ -102,7 +102,7 @@ def export(
 
     with _opened(context, data_dir) as kept:
         chosen = _chosen(kept, conversation_id)
-    # JSON in ASCII and Markdown without control characters: neither can command a terminal.
+    # JSON is in ASCII and Markdown has no control characters, so neither can command a terminal.
     text = as_markdown(*chosen)
     if form is Format.JSON:
         text = json.dumps(as_json(*chosen), indent=2) + "\n"
@@ -157,11 +157,14 @@ def _opened(context: typer.Context, data_dir: Path | None = None) -> Iterator[Co
 
 
 def _chosen(kept: Conversations, beginning: str) -> tuple[Conversation, tuple[KeptTurn, ...]]:
-    """The one conversation whose identifier is this or begins so, with its turns."""
+    """Return the conversation whose identifier equals `beginning` or is the only one that begins
+    with it, and its turns.
+    """
     from assistant.conversations.archive import OWNER
 
-    one = kept.get(OWNER, by_beginning((one.conversation_id for one in kept.everyone()), beginning))
-    return one, kept.turns(OWNER, one.conversation_id)
+    identifiers = (conversation.conversation_id for conversation in kept.everyone())
+    conversation = kept.get(OWNER, by_beginning(identifiers, beginning))
+    return conversation, kept.turns(OWNER, conversation.conversation_id)
 
 
 def _say(what: str, conversation: Conversation) -> None:
@@ -171,14 +174,16 @@ def _say(what: str, conversation: Conversation) -> None:
 
 
 def _show_list(found: Sequence[Conversation], search: str) -> None:
-    """One line a conversation: identifier, when it last changed, how many turns, its name."""
+    """Print one line for each conversation: identifier, last change, number of turns, name."""
     from assistant.cli.render import one_line, screen
     from assistant.language.wording import counted
 
     console = screen()
-    for one in found:
-        changed = f"{one.changed.astimezone():%Y-%m-%d %H:%M}  {counted(one.turns, 'turn'):>8}"
-        console.print(f"{one.conversation_id}  {changed}  {one_line(one.name)}")
+    for conversation in found:
+        changed = f"{conversation.changed.astimezone():%Y-%m-%d %H:%M}"
+        turns = f"{counted(conversation.turns, 'turn'):>8}"
+        name = one_line(conversation.name)
+        console.print(f"{conversation.conversation_id}  {changed}  {turns}  {name}")
     none = f"No conversation holds “{one_line(search)}”"
     if not found:
         lists_all = f"{none}; `rolecall conversations` lists all of them."

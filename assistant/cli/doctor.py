@@ -1,4 +1,4 @@
-"""Looks at what Rolecall stands on: packages, the data folder, the collection, the embedder, the
+"""Examine what Rolecall needs: packages, the data folder, the collection, the embedder, the
 model.
 """
 
@@ -38,7 +38,9 @@ HOW_TO_GET_CHROMIUM = "sudo apt-get install chromium (or: python -m playwright i
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing looked at: what was found, whether that is wrong, and the command that mends it."""
+    """The result of one check: what was found, whether it is wrong, and the command that mends
+    it.
+    """
 
     name: str
     found: str
@@ -47,7 +49,7 @@ class Finding:
 
 
 def examine(settings: Settings) -> Iterator[Finding]:
-    """Look at everything; no question is asked, nothing is ingested and no model is loaded."""
+    """Check everything without asking a question, ingesting a file or loading a model."""
     yield Finding("python", f"{platform.python_version()} at {sys.executable}")
     yield from _packages()
     yield _folder(settings.data_dir)
@@ -60,10 +62,10 @@ def examine(settings: Settings) -> Iterator[Finding]:
 
 
 def repaired(settings: Settings, progress: ProgressListener) -> Iterator[str]:
-    """Mend what can be mended of the documents and conversations; yield what was done.
+    """Repair the documents and conversations where possible; yield what was done.
 
-    What was damaged is put aside and never deleted. Raises StoreError and AssistantError where it
-    cannot be mended.
+    Damaged files are put aside, never deleted. Raises StoreError and AssistantError where a repair
+    fails.
     """
     from assistant.conversations.archive import file_of
     from assistant.conversations.repair import repair_conversations
@@ -81,8 +83,10 @@ def _wrong(name: str, found: object, mend: str) -> Finding:
 
 def _packages() -> Iterator[Finding]:
     installed: list[str] = []
-    declared = [one for one in requires("rolecall") or () if "extra ==" not in one]
-    # torch comes with sentence-transformers, and is often what is wrong
+    declared = [
+        requirement for requirement in requires("rolecall") or () if "extra ==" not in requirement
+    ]
+    # torch comes with sentence-transformers, and its installation is often broken
     for requirement in [*declared, "torch"]:
         name = re.split(r"[^A-Za-z0-9._-]", requirement)[0]
         try:
@@ -230,7 +234,7 @@ def _browser() -> Finding:
 
 
 def find_chromium() -> Path | None:
-    """A Chromium or Chrome on the path, or the newest that playwright fetched."""
+    """Return a Chromium or Chrome on the path, or the newest that playwright fetched."""
     on_path = next(filter(None, map(shutil.which, _CHROMIUM_NAMES)), None)
     if on_path:
         return Path(on_path)

@@ -1,4 +1,4 @@
-"""`rolecall documents`: what is stored, shown, put right, removed, made anew."""
+"""`rolecall documents`: list, show, correct, remove and reindex what is stored."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Identifier = Annotated[
 ]
 
 
-# What `edit` can put right.
+# The fields that `edit` can correct.
 Field = StrEnum(
     "Field",
     "KIND TITLE COMPANY TEAM PLACE PAY POSTED CLOSES EMPLOYMENT WORKPLACE LEVEL REQUISITION",

@@ -1,5 +1,5 @@
-"""The edge of the command line: whatever happens becomes an exit status and, where it failed,
-one line.
+"""The edge of the command line: every outcome becomes an exit status, and every failure one
+line.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _log = logging.getLogger(__name__)
 
 
 class Status(IntEnum):
-    """What the exit status says."""
+    """The meaning of the exit status."""
 
     ANSWERED = 0
     FAILED = 1
@@ -37,13 +37,13 @@ class Status(IntEnum):
 
 
 class UsageError(typer.TyperException):
-    """Options that cannot go together, or a value that cannot be."""
+    """Options that cannot be combined, or an invalid value."""
 
     exit_code = int(Status.USAGE)
 
 
 def run_command(app: typer.Typer, arguments: Sequence[str]) -> int:
-    """Run one command of `app` and return its exit status; nothing is raised."""
+    """Run one command of `app` and return its exit status; raises nothing."""
     try:
         status = _invoke(app, arguments)
         sys.stdout.flush()
@@ -64,7 +64,7 @@ def run_command(app: typer.Typer, arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         _forget_stdout()
         return Status.BROKEN_PIPE
-    except Exception as error:  # no traceback reaches a person
+    except Exception as error:  # users never see a traceback
         complain(f"unexpected {error!r}; the traceback is in {_record(error)}")
         return Status.FAILED
 
@@ -79,7 +79,7 @@ def _invoke(app: typer.Typer, arguments: Sequence[str]) -> int:
 
 
 def complain(message: str) -> None:
-    """Say one line on stderr."""
+    """Print one line on stderr."""
     from assistant.cli.render import one_line
 
     print(f"rolecall: {one_line(message)}", file=sys.stderr)
@@ -87,12 +87,13 @@ def complain(message: str) -> None:
 
 def print_json(value: Mapping[str, Any]) -> None:
     """Print one object on one line."""
-    # ASCII only: neither a control character of a document nor a terminal's encoding can do harm.
+    # ASCII only, so that neither a document's control characters nor a terminal's encoding can do
+    # harm.
     print(json.dumps(value), flush=True)
 
 
 def _command_named(app: typer.Typer, arguments: Sequence[str]) -> str:
-    """The command of `app` that arguments name: "rolecall documents edit"."""
+    """Return the command of `app` that the arguments name, such as "rolecall documents edit"."""
     path, commands = ["rolecall"], getattr(get_command(app), "commands", {})
     for word in arguments:
         if word in commands:
@@ -111,8 +112,8 @@ def _record(error: Exception) -> Path:
 
 
 def _forget_stdout() -> None:
-    """Point stdout at nothing, so that the interpreter does not complain of the closed pipe when
-    it ends.
+    """Point stdout at nothing, so that the interpreter does not complain about the closed pipe when
+    it exits.
     """
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,6 +1,4 @@
-"""`rolecall ingest` and `rolecall refresh`: what is read, what a person states of it, and what
-became of it.
-"""
+"""`rolecall ingest` and `rolecall refresh`: read files and links, and report what was stored."""
 
 from __future__ import annotations
 
@@ -24,7 +22,7 @@ if TYPE_CHECKING:
 
 STDIN = "-"
 _STDIN_NAME = "Standard input"
-# What a summary leaves out where there is none.
+# The summary leaves these out where there are none.
 _IF_ANY = (IngestStatus.REMOVED, IngestStatus.CLOSED, IngestStatus.LEFT_OUT)
 
 
@@ -104,8 +102,9 @@ def refresh(
 
 
 def report(outcomes: Iterable[IngestOutcome], as_json: bool, *, dry_run: bool = False) -> Status:
-    """Print what became of each path, of which no document is held, and a summary: JSON as it
-    comes, a table at the end. Return FAILED where one of them failed, or there was none.
+    """Print what happened to each path, and a summary: JSON line by line as it happens, a table at
+    the end. Documents are not held in memory. Return FAILED if any path failed, or if there was
+    none.
     """
     from assistant.as_json import outcome_json
     from assistant.cli.render import OutcomeTable, screen
@@ -123,8 +122,8 @@ def report(outcomes: Iterable[IngestOutcome], as_json: bool, *, dry_run: bool = 
 
 
 def summary(counts: Mapping[IngestStatus, int], *, dry_run: bool = False) -> str:
-    """Say in one line how many documents were added, updated and so on, and how many files
-    failed or were left out.
+    """Return one line that says how many documents were added, updated and so on, and how many
+    files failed or were left out.
     """
     from assistant.cli.render import status_in_words
 
@@ -137,10 +136,10 @@ def summary(counts: Mapping[IngestStatus, int], *, dry_run: bool = False) -> str
 def columns_named(words: str) -> Mapping[str, str]:
     """Return the columns that `title="Job Name",place=Town` names, by field; raises UsageError.
 
-    A comma inside a name stands in quotes.
+    A name that has a comma must be in quotes.
     """
     columns: dict[str, str] = {}
-    # `title="Job Name"` as the csv module reads it: the quotes around the whole part.
+    # The csv module wants the quotes around the whole of `title="Job Name"`.
     quoted = re.sub(r'([^",=]+)="((?:[^"]|"")*)"', r'"\1=\2"', words.strip())
     for part in next(csv.reader([quoted], skipinitialspace=True), []):
         field, equals, name = part.partition("=")
@@ -162,7 +161,7 @@ def _outcomes(
     progress: ProgressListener,
     dry_run: bool,
 ) -> Iterator[IngestOutcome]:
-    """What becomes of the paths, each as soon as it stands, then of standard input."""
+    """Yield what happens to each path as soon as it is known, then to standard input."""
     read = library.preview_paths if dry_run else library.ingest_each
     if paths:
         yield from read(paths, progress, given=given, columns=columns)
@@ -173,7 +172,7 @@ def _outcomes(
 
 
 def _standard_input(name: str, largest: int) -> Upload:
-    """What standard input holds, of which one byte more than is taken is enough to refuse it."""
+    """Read standard input up to one byte over the limit, which is enough to refuse it."""
     from store.loading.uploads import Upload
 
     return Upload.file(name or _STDIN_NAME, sys.stdin.buffer.read(largest + 1))

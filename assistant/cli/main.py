@@ -1,4 +1,4 @@
-"""The command line: what each command takes, does and prints."""
+"""The command line: each command's options, actions and output."""
 
 from __future__ import annotations
 
@@ -162,8 +162,8 @@ def postings(
         of_role = {"title": title, "team": team, "company": company, "level": level}
         found = assistant.postings(**of_role, place=place, text=text)
     if as_json:
-        for one in found:
-            print_json(listed_posting_json(one))
+        for posting in found:
+            print_json(listed_posting_json(posting))
     else:
         render.show_postings(found, render.screen())
 
@@ -271,8 +271,8 @@ def version() -> None:
 
 
 def open_assistant(settings: Settings, *, reading: bool = False) -> Assistant:
-    """The assistant of these settings, its progress shown while it opens; with `reading`,
-    nothing is written.
+    """Open the assistant with these settings and show progress meanwhile; with `reading`, nothing
+    is written.
     """
     from assistant.assistant import Assistant
     from assistant.cli.render import progress_shown
@@ -282,7 +282,7 @@ def open_assistant(settings: Settings, *, reading: bool = False) -> Assistant:
 
 
 def serve_page(settings: Settings, open_browser: bool) -> None:
-    """Serve the chat page until it is interrupted."""
+    """Serve the chat page until interrupted."""
     from assistant.page.app import serve
 
     def announce(address: str) -> None:
@@ -296,5 +296,5 @@ def main() -> None:
     silence_telemetry()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a quote may hold what the terminal cannot show
+            stream.reconfigure(errors="replace")  # quotes may have characters it cannot show
     sys.exit(run_command(app, sys.argv[1:]))

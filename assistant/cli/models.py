@@ -1,4 +1,4 @@
-"""`rolecall models`: what can be used now, and how one of them does."""
+"""`rolecall models`: list the models that can be used now, and try one."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def try_one(
 
 
 def _show_models(models: Sequence[UsableModel]) -> None:
-    """One line a model: its name, where its text goes, what else to know."""
+    """Print one line for each model: its name, where its text goes, and a note."""
     from assistant.cli.render import one_line, screen
 
     console = screen()

@@ -1,4 +1,4 @@
-"""The options that several commands share, and the settings they come to."""
+"""Options that several commands share, and the settings that follow from them."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 
 def option(words: str, metavar: str | None = None, *flags: str) -> Any:
-    """An option of a command, described in `words`."""
+    """Return an option of a command, described in `words`."""
     return typer.Option(*flags, metavar=metavar, help=words)
 
 
 def argument(words: str, metavar: str) -> Any:
-    """An argument of a command, described in `words`."""
+    """Return an argument of a command, described in `words`."""
     return typer.Argument(metavar=metavar, help=words)
 
 
@@ -47,7 +47,7 @@ BaseUrl = Annotated[
 
 
 def group(**how: Any) -> typer.Typer:
-    """A command, or several of one name."""
+    """Return a command, or a group of commands under one name."""
     help_of_each = {"help_option_names": ["-h", "--help"]}
     return typer.Typer(rich_markup_mode=None, context_settings=help_of_each, **how)
 
@@ -55,8 +55,8 @@ def group(**how: Any) -> typer.Typer:
 def settings_from(
     context: typer.Context, data_dir: Path | None, no_seeds: bool = False, **chosen: Any
 ) -> Settings:
-    """The settings of the environment, under what was chosen before the command and after it,
-    which holds for what is run below it.
+    """Return the settings of the environment with the options chosen before and after the command,
+    which apply to its subcommands too.
     """
     from pydantic import ValidationError
 
@@ -79,9 +79,10 @@ def settings_from(
 
 
 def by_beginning(identifiers: Iterable[str], beginning: str) -> str:
-    """The one identifier that is this or begins so; `beginning` itself where none does.
+    """Return the only identifier that equals `beginning` or begins with it; `beginning` itself if
+    there is none.
 
-    Raises UsageError where several do.
+    Raises UsageError if there are several.
     """
     found = [each for each in identifiers if beginning and each.startswith(beginning)]
     if len(found) > 1 and beginning not in found:
@@ -90,7 +91,7 @@ def by_beginning(identifiers: Iterable[str], beginning: str) -> str:
 
 
 def open_library(settings: Settings, *, create: bool = True) -> AbstractContextManager[Library]:
-    """The library of these settings; without `create`, an empty one where there is no
+    """Open the library of these settings; without `create`, an empty one if there is no
     collection.
     """
     from store.library import Library

@@ -1,5 +1,5 @@
-"""How answers, documents and outcomes look in a terminal; all text from outside is made harmless
-first.
+"""Show answers, documents and outcomes in a terminal, after making all text from outside
+harmless.
 """
 
 from __future__ import annotations
@@ -55,29 +55,33 @@ from store.types import (
 if TYPE_CHECKING:
     from assistant.cli.doctor import Finding
 
-SAID_AGAIN = 30.0  # seconds after which work that goes on is told of again outside a terminal
-# Control characters can move the cursor or rename the window; bidirectional ones can reorder what
-# is read.
+SAID_AGAIN = 30.0  # seconds after which a long task is reported again outside a terminal
+# Control characters can move the cursor or rename the window; bidirectional characters can reorder
+# the text.
 _HARMFUL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 def plain(text: str) -> str:
-    """`text` without characters that command a terminal; line ends and tabs stay."""
+    """Return `text` without characters that command a terminal; line ends and tabs stay."""
     return _HARMFUL.sub("", text)
 
 
 def one_line(text: str) -> str:
-    """`text` harmless and on a single line."""
+    """Return `text` made harmless and on a single line."""
     return plain(" ".join(text.split()))
 
 
 def screen(stderr: bool = False) -> Console:
-    """A console that takes no markup from what it prints and breaks no line that is piped on."""
+    """Return a console that reads no markup in what it prints and breaks no line of piped
+    output.
+    """
     return Console(stderr=stderr, markup=False, highlight=False, emoji=False, soft_wrap=True)
 
 
 def show_answer(answer: Answer, console: Console) -> None:
-    """The answer, what a reader should know of how it came about, and its quotes by source."""
+    """Show an answer, what a reader should know about how it was found, and its quotes by
+    source.
+    """
     _show_text(answer.text, console)
     if answer.notice:
         console.print(f"\nNote: {one_line(answer.notice)}")
@@ -86,9 +90,7 @@ def show_answer(answer: Answer, console: Console) -> None:
 
 
 def _show_doubts(answer: Answer, console: Console) -> None:
-    """The claims that are carried weakly, and those that a source contradicts, with what it
-    says.
-    """
+    """Show the weakly supported claims, and the contradicted ones with what the source says."""
     for claim in answer.claims:
         if claim.support is Support.WEAK:
             console.print(f"\nOnly weakly supported: “{one_line(claim.text)}”")
@@ -118,12 +120,12 @@ def _show_sources(citations: Sequence[Citation], console: Console) -> None:
 
 
 def place_in_source(passage: Passage | Section) -> str:
-    """Title and heading path of a passage."""
+    """Return the title and heading path of a passage."""
     return one_line(" › ".join((passage.document.title, *passage.heading_path)))
 
 
 def show_explanation(answer: Answer, console: Console) -> None:
-    """How the answer came about: query, passages, evidence, and the prompt as it was sent."""
+    """Show how an answer was found: query, passages, evidence and the prompt as sent."""
     _show_query(answer, console)
     _show_found(answer, console)
     _show_decision(answer, console)
@@ -147,7 +149,7 @@ def _show_found(answer: Answer, console: Console) -> None:
 
 
 def _show_decision(answer: Answer, console: Console) -> None:
-    """On what it was decided whether the sources answer."""
+    """Show why it was decided that the sources answer the question, or don't."""
     console.print("\nDecision", style="bold")
     best, query, least = answer.likeliest, answer.query, tuning().evidence.answered
     if best is not None:
@@ -167,7 +169,7 @@ def _show_decision(answer: Answer, console: Console) -> None:
 
 
 def explanation_json(answer: Answer) -> dict[str, Any]:
-    """What `show_explanation` shows beyond the answer object, in plain JSON types."""
+    """Return what `show_explanation` shows beyond the answer object, in plain JSON types."""
     query = answer.query
     return {
         "entities": [_entity_json(entity) for entity in query.entities],
@@ -276,11 +278,12 @@ def _values(values: Sequence[Value]) -> list[str]:
 
 
 def _asked_rows(query: Query) -> dict[str, str]:
-    """What a query asks of the roles, however it came to ask it."""
+    """Return what a query asks of the roles."""
     subjects = (f"{subject.wanted}: {' or '.join(subject.claims)}" for subject in query.subjects)
     conditions = (
-        f"{one.facet} {'is not' if one.negated else 'is'} {' or '.join(_values(one.values))}"
-        for one in query.conditions
+        f"{condition.facet} {'is not' if condition.negated else 'is'} "
+        f"{' or '.join(_values(condition.values))}"
+        for condition in query.conditions
     )
     return {
         "of": f"{query.unit or 'none'}{f', for each of the {query.by}' if query.by else ''}",
@@ -320,7 +323,7 @@ def _show_prompt(answer: Answer, console: Console) -> None:
 
 
 def show_documents(documents: Sequence[Document], console: Console) -> None:
-    """One line for each document: kind, identifier, title, whose it is, and how often it is
+    """Show a line for each document: kind, identifier, title, company and how often it is
     listed.
     """
     for document in documents:
@@ -333,8 +336,8 @@ def show_documents(documents: Sequence[Document], console: Console) -> None:
 
 
 def show_document(document: Document, console: Console) -> None:
-    """What was read of a document, a line a value, with where it was read; its sources and
-    sections.
+    """Show what was read from a document, a line for each value with where it was read, and its
+    sources and sections.
     """
     for fact in _read_of(document):
         where = origin_in_words(fact.origin)
@@ -350,9 +353,7 @@ def show_document(document: Document, console: Console) -> None:
 
 
 def show_changes(before: Document, after: Document, console: Console) -> None:
-    """A line for each value that is another one now: "Pay: GBP 24,000 a year -> GBP 30,000 a
-    year".
-    """
+    """Show a line for each changed value: "Pay: GBP 24,000 a year -> GBP 30,000 a year"."""
     was, now = _in_words(before), _in_words(after)
     changed = [name for name in {**was, **now} if was.get(name) != now.get(name)]
     for name in changed:
@@ -366,7 +367,7 @@ def _in_words(document: Document) -> dict[str, str]:
     words: dict[str, list[str]] = {}
     for fact in _read_of(document):
         words.setdefault(fact.name, []).append(fact.words)
-    return {name: "; ".join(said) for name, said in words.items()}
+    return {name: "; ".join(values) for name, values in words.items()}
 
 
 def _read_of(document: Document) -> Iterator[Fact]:
@@ -383,20 +384,20 @@ def _read_of(document: Document) -> Iterator[Fact]:
 
 
 def show_variants(groups: Sequence[Sequence[Document]], console: Console) -> None:
-    """Each group of near copies of one role, and in few words in what each differs from the
+    """Show each group of near copies of one role, and briefly how each copy differs from the
     first.
     """
-    for first, *others in groups:
+    for first, *copies in groups:
         console.print(f"\nVariants of {one_line(first.title)} ({first.document_id}):", style="bold")
-        for other in others:
-            what = "; ".join(variant_differences(first, other)) or "spelling and spaces alone"
-            console.print(f"  {other.document_id}  {one_line(what)}")
+        for copy in copies:
+            what = "; ".join(variant_differences(first, copy)) or "spelling and spaces alone"
+            console.print(f"  {copy.document_id}  {one_line(what)}")
 
 
-def variant_differences(first: Document, other: Document) -> list[str]:
-    """In what a near copy differs: its fields, then phrases of its text."""
-    ours, theirs = _compared(first), _compared(other)
-    removed, added = differences(first.text, other.text)
+def variant_differences(first: Document, copy: Document) -> list[str]:
+    """Return how a near copy differs: its fields, then phrases of its text."""
+    ours, theirs = _compared(first), _compared(copy)
+    removed, added = differences(first.text, copy.text)
     told = [
         f"{name}: {theirs[name] or 'none'} (not {ours[name] or 'none'})"
         for name in ours
@@ -424,7 +425,7 @@ def _cut(phrase: str) -> str:
 
 
 def _listed(postings: Sequence[Posting]) -> str:
-    """How many postings, and how many of them are closed."""
+    """Return how many postings there are and how many of them are closed."""
     closed = [posting.closed for posting in postings if posting.closed]
     if postings and len(closed) == len(postings):
         return f"closed {max(closed)}"
@@ -439,7 +440,7 @@ _SURE = (Origin.CORRECTED, Origin.FIELD, Origin.LABEL)
 
 
 def document_cells(document: Document) -> dict[str, str]:
-    """What a table of documents says of one, by column."""
+    """Return a document's cells for a table of documents, by column."""
     stated = list(map(document.facets_of, document.postings)) or [document.facets]
     return {
         "Kind": str(document.kind),
@@ -455,7 +456,7 @@ def document_cells(document: Document) -> dict[str, str]:
 
 
 def guessed(document: Document) -> list[str]:
-    """The names of what was read from neither a field nor a label, nor stated by a person."""
+    """Return the names of the facts that come from neither a field nor a label nor a person."""
     names = [
         name
         for name, origin in document.origins
@@ -476,39 +477,39 @@ def _places(document: Document) -> list[str]:
 
 
 def _unplaced(document: Document) -> list[str]:
-    """The words for places that were not understood, marked so: "Nowhereville (?)"."""
+    """Return the words for places that were not understood, marked with "(?)"."""
     return [f"{words} (?)" for words in document.facets.unplaced]
 
 
 def show_postings(postings: Sequence[RolePosting], console: Console) -> None:
-    """A table of postings in a terminal, tab-separated lines elsewhere; how many postings of how
-    many roles.
+    """Show postings as a table in a terminal, as tab-separated lines elsewhere; then the numbers of
+    postings and roles.
     """
-    roles = len({one.role.document_id for one in postings})
+    roles = len({posting.role.document_id for posting in postings})
     if not postings:
         console.print("No posting fits. `rolecall postings` lists all of them.")
         return
     names = ("Title", "Team", "Level", "Company", "Place", "Date", "Link", "Closed")
-    _show_table(names, [_posting_cells(one) for one in postings], console)
+    _show_table(names, [_posting_cells(posting) for posting in postings], console)
     of_roles = counted(roles, "role")
     screen(stderr=True).print(f"{counted(len(postings), 'posting')} of {of_roles}")
 
 
-def _posting_cells(one: RolePosting) -> tuple[str, ...]:
-    document, posting = one.role.document, one.posting
+def _posting_cells(listed: RolePosting) -> tuple[str, ...]:
+    document, posting = listed.role.document, listed.posting
     place = place_in_words(posting.place) or "; ".join(_unplaced(document))
-    whose = (document.title, document.team, one.level, document.company)
+    whose = (document.title, document.team, listed.level, document.company)
     return *whose, place, posting.date, posting.url, posting.closed
 
 
 def _show_table(names: Sequence[str], cells: Sequence[Sequence[str]], console: Console) -> None:
-    """A table in a terminal, tab-separated lines with all columns elsewhere."""
+    """Show a table in a terminal, and tab-separated lines with all columns elsewhere."""
     rows = [tuple(map(one_line, row)) for row in cells]
     if not console.is_terminal:
         for row in [tuple(names), *rows]:
-            print("\t".join(row), file=console.file)  # the console would make spaces of the tabs
+            print("\t".join(row), file=console.file)  # the console would turn the tabs into spaces
         return
-    # A program that reads the lines counts on its columns; a person is spared the empty ones.
+    # Programs count on every column; people are spared the empty ones.
     shown = [at for at, _ in enumerate(names) if any(row[at] for row in rows)]
     table = Table(box=None, padding=(0, 2, 0, 0))
     for at in shown:
@@ -519,18 +520,17 @@ def _show_table(names: Sequence[str], cells: Sequence[Sequence[str]], console: C
 
 
 def show_comparison(comparison: Comparison, console: Console) -> None:
-    """A comparison as the chat tells it, with its quotes by source."""
+    """Show a comparison as the chat does, with its quotes by source."""
     text, citations, _ = comparison_text(comparison)
     _show_text(text, console)
     _show_sources(citations, console)
 
 
 class OutcomeTable:
-    """A table of the documents that were read, and below it a line with the reason for each path
-    that was not.
+    """A table of the documents that were read, followed by the reason for each path that failed.
 
-    Elsewhere than in a terminal, all are tab-separated lines with the same columns. What is shown
-    is held, and not the documents.
+    Outside a terminal, all of it is tab-separated lines with the same columns. Only the text to
+    show is held in memory, not the documents.
     """
 
     def __init__(self, console: Console, *, dry_run: bool = False) -> None:
@@ -540,8 +540,8 @@ class OutcomeTable:
         self._lines: list[tuple[str, str]] = []
 
     def add(self, outcome: IngestOutcome) -> None:
-        """Take in one outcome."""
-        # The path stands beside the reason.
+        """Add one outcome."""
+        # The table shows the path beside the reason.
         reason = outcome.reason.removeprefix(f"{outcome.path}: ")
         failed = outcome.status is IngestStatus.FAILED
         if self._console.is_terminal and (failed or outcome.document is None):
@@ -563,7 +563,7 @@ class OutcomeTable:
         )
 
     def show(self) -> None:
-        """Print everything that was taken in."""
+        """Print everything that was added."""
         if self._rows:
             names = ("Status", *_NO_DOCUMENT, "ID", "File", "Reason")
             _show_table(names, self._rows, self._console)
@@ -572,13 +572,13 @@ class OutcomeTable:
 
 
 def status_in_words(status: IngestStatus, *, dry_run: bool = False) -> str:
-    """Say what became of a document, or would become of it."""
+    """Return what happened to a document, or what would happen in a dry run."""
     changes = (IngestStatus.ADDED, IngestStatus.UPDATED, IngestStatus.REMOVED)
     return f"would be {status}" if dry_run and status in changes else str(status)
 
 
 def show_finding(finding: Finding, console: Console) -> None:
-    """One line for what `rolecall doctor` found, and one for the command that mends it."""
+    """Show a line for a finding of `rolecall doctor`, and a line for the command that mends it."""
     state = "wrong" if finding.wrong else "ok"
     console.print(
         f"{state:<5}  {finding.name}: {one_line(finding.found)}",
@@ -590,9 +590,9 @@ def show_finding(finding: Finding, console: Console) -> None:
 
 @contextmanager
 def progress_shown() -> Iterator[Callable[[Progress], None]]:
-    """A listener that shows on stderr how far work has come, how fast it goes and what is left.
+    """Show on stderr how far work has come, how fast it goes and how long it will take.
 
-    A bar; outside a terminal a line a stage, and one each half minute that it goes on.
+    Shows a bar; outside a terminal, a line for each stage and one every half minute.
     """
     console = screen(stderr=True)
     if not console.is_terminal:
@@ -613,7 +613,7 @@ def progress_shown() -> Iterator[Callable[[Progress], None]]:
 
 
 def awaited(answers: Iterator[Answer]) -> Iterator[Answer]:
-    """The same answers, with a sign of life in the terminal until each is there."""
+    """Yield the same answers, showing a spinner in the terminal until each arrives."""
     console = screen(stderr=True)
     while True:
         with console.status("Looking for the answer…") if console.is_terminal else nullcontext():

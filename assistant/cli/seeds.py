@@ -1,4 +1,4 @@
-"""`rolecall seeds`: the documents that come with Rolecall, in and out of the collection."""
+"""`rolecall seeds`: add the documents that come with Rolecall to the collection, or remove them."""
 
 from __future__ import annotations
 

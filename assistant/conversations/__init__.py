@@ -1,4 +1,4 @@
-"""Keep conversations, open them again, export them."""
+"""Keep conversations, reopen them, export them."""
 
 from lazy_loader import attach
 

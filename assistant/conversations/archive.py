@@ -1,9 +1,9 @@
-"""Conversations kept in an SQLite file or a database of one's own, each reached only by the visitor
-whose it is.
+"""Conversations kept in an SQLite file or another database, each open only to the visitor it
+belongs to.
 
-Safe between threads and between processes (database.py). A question is written before it is
+Safe to share between threads and processes (database.py). A question is written before it is
 answered, so that a restart in the middle of an answer loses no finished turn. Turn numbers only
-grow and are never given twice: an answer that comes late finds its own turn or none.
+grow and are never reused: a late answer finds its own turn or none.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from assistant.settings import Settings
 FILE_NAME = "conversations.sqlite3"  # in the data folder
 LONGEST_NAME = 80  # characters
 LONGEST_WORD = 1000  # characters of feedback
-MOST_SOUGHT = 20  # words of a search that count
-# A turn that replaces another is not shown, counted or found until it is finished; then `replacing`
-# is NULL.
+MOST_SOUGHT = 20  # words of a search that are used
+# A turn that replaces another is not shown, counted or searched until it is finished; then
+# `replacing` is NULL.
 _SHOWN = "turns WHERE turns.conversation_id = conversations.conversation_id AND replacing IS NULL"
 _CONVERSATIONS = (
     "SELECT conversation_id, visitor, name, created, changed, scope,"
@@ -45,8 +45,8 @@ _TABLES = ("conversations", "turns")
 
 
 class Owner(Enum):
-    """Who may reach everyone's conversations: the one at this machine's command line, never a
-    visitor of the page.
+    """The owner of this machine, who may reach everyone's conversations from the command line; no
+    visitor of the page can.
     """
 
     OWNER = "owner"
@@ -58,8 +58,8 @@ Visitor = str | Owner
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """One conversation: `changed` is when it was last asked or answered; `scope` is whatever
-    JSON it was given.
+    """One conversation: `changed` is when it last got a question or an answer; `scope` is any
+    JSON.
     """
 
     conversation_id: str
@@ -73,10 +73,10 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True)
 class KeptTurn:
-    """One question and what came of it.
+    """One question and its answer.
 
-    `answer` is as kept_answer.keep made it, None where there is none (yet); `note` says why.
-    `feedback` is "up", "down" or "", with `word` in the reader's own words.
+    `answer` is what kept_answer.keep returned, None if there is no answer (yet); `note` says why.
+    `feedback` is "up", "down" or "", and `word` is the reader's comment.
     """
 
     number: int
@@ -91,8 +91,8 @@ class KeptTurn:
 class Conversations:
     """The kept conversations of all visitors.
 
-    Every method raises ConversationError where the file cannot be used, and UnknownConversation for
-    an identifier that is unknown or another visitor's: the two read the same.
+    Every method raises ConversationError if the file cannot be used. UnknownConversation stands for
+    an identifier that is unknown or belongs to another visitor; the two look the same.
     """
 
     def __init__(self, database: ConversationDatabase) -> None:
@@ -100,14 +100,14 @@ class Conversations:
 
     @classmethod
     def open(cls, path: Path) -> Conversations:
-        """The conversations in the file `path`, which is made if it is missing, readable by its
-        owner alone.
+        """Open the conversations in the file `path`; a missing file is made, readable by its owner
+        alone.
         """
         return cls(ConversationDatabase.file(path))
 
     @classmethod
     def of(cls, settings: Settings) -> Conversations:
-        """The conversations of the database that the settings name, or else of the file in their
+        """Open the conversations of the database that the settings name, or of the file in their
         data folder.
         """
         if settings.conversations_url:
@@ -116,18 +116,19 @@ class Conversations:
 
     @staticmethod
     def exist(settings: Settings) -> bool:
-        """Whether there is anything to open: a file would be made by opening it."""
+        """Return whether there is anything to open; opening would make the file."""
         return settings.conversations_url is not None or file_of(settings).exists()
 
     def close(self) -> None:
-        """Let go of the file; more than once is harmless."""
+        """Close the file; calling it twice is harmless."""
         self._database.close()
 
     def start(self, visitor: str, question: str, scope: Any = None) -> Conversation:
-        """A new conversation without a turn, named by its first question; `scope` is any JSON
+        """Start a conversation without a turn, named after its first question; `scope` is any JSON
         value.
         """
-        # Without "-" an identifier is no option of a command, and a double click takes all of it.
+        # Without "-" an identifier can't be taken for an option, and a double click selects all of
+        # it.
         conversation_id = secrets.token_urlsafe(15).replace("-", "_")
         name, now = _name(question), _now()
         with self._database.changing() as transaction:
@@ -139,11 +140,10 @@ class Conversations:
     def begin(
         self, visitor: Visitor, conversation_id: str, question: str, replacing: int | None = None
     ) -> int:
-        """Write a question down before it is answered; returns the number of its turn.
+        """Write a question down before it is answered; return the number of its turn.
 
-        With `replacing`, that turn and those after it stay until this one is finished with an
-        answer; before, this one is not shown. What a crash leaves of such a turn is dropped by
-        `sweep`.
+        With `replacing`, that turn and the later ones stay until this one is finished with an
+        answer; until then this one is not shown. `sweep` drops a turn that a crash left unfinished.
         """
         with self._changing(visitor, conversation_id, replacing) as transaction:
             number = transaction.execute(
@@ -165,18 +165,19 @@ class Conversations:
         answer: Mapping[str, Any] | None,
         note: str = "",
     ) -> None:
-        """Keep what came of turn `number`, and drop in the same moment the turns that it replaces.
+        """Keep the answer of turn `number`, and drop the turns that it replaces in the same
+        transaction.
 
-        Where not a word came of it, they stay and it is dropped itself.
+        Without a word of an answer, the replaced turns stay and this one is dropped.
         """
-        said = answer.get("text", "") if answer is not None else ""
+        text = answer.get("text", "") if answer is not None else ""
         turn = {"conversation": conversation_id, "number": number}
         with self._changing(visitor, conversation_id, number) as transaction:
             question, replacing = transaction.execute(
                 f"SELECT question, replacing FROM turns{_TURN}", **turn
             ).one()
             if replacing is not None:
-                first, last = (replacing, number - 1) if said else (number, number)
+                first, last = (replacing, number - 1) if text else (number, number)
                 transaction.execute(
                     f"DELETE FROM turns{_OF_ONE} AND number BETWEEN :first AND :last",
                     **turn, first=first, last=last,
@@ -186,14 +187,14 @@ class Conversations:
                 f" sought = :sought{_TURN}",
                 answer=json.dumps(answer) if answer is not None else None,
                 note=_storable(note),
-                sought=_sought(f"{question}\n{said}"),
+                sought=_sought(f"{question}\n{text}"),
                 **turn,
             )
             changed = f"UPDATE conversations SET changed = :now{_OF_ONE}"
             transaction.execute(changed, now=_now(), **turn)
 
     def give_up(self, visitor: Visitor, conversation_id: str, number: int) -> bool:
-        """Drop turn `number`, which was to replace others; False where it has replaced them
+        """Drop turn `number`, which was to replace others; return False if it has replaced them
         already.
         """
         turn = {"conversation": conversation_id, "number": number}
@@ -202,8 +203,8 @@ class Conversations:
             return not _has_turn(transaction, conversation_id, number)
 
     def sweep(self, visitor: Visitor, conversation_id: str, older: timedelta) -> None:
-        """Drop turns that were to replace others and were asked longer ago than `older`: nobody
-        answers them now.
+        """Drop turns that were to replace others and were asked longer ago than `older`: no process
+        is answering them any more.
         """
         old = f"DELETE FROM turns{_OF_ONE} AND replacing IS NOT NULL AND asked_at < :before"
         with self._changing(visitor, conversation_id) as transaction:
@@ -212,7 +213,7 @@ class Conversations:
     def feedback(
         self, visitor: Visitor, conversation_id: str, number: int, value: str, word: str = ""
     ) -> None:
-        """Keep what the reader thought of turn `number`; "" takes it back."""
+        """Keep what the reader thought of turn `number`; "" withdraws it."""
         word = _storable(word.strip())
         if value not in ("up", "down", ""):
             raise ConversationError(
@@ -229,7 +230,7 @@ class Conversations:
             transaction.execute(kept, value=value, word=word, **turn)
 
     def turns(self, visitor: Visitor, conversation_id: str) -> tuple[KeptTurn, ...]:
-        """The turns of a conversation, in order."""
+        """Return the turns of a conversation, in order."""
         with self._database.reading() as transaction:
             self._found(transaction, visitor, conversation_id)
             rows = transaction.execute(
@@ -240,30 +241,30 @@ class Conversations:
             return tuple(map(_turn, rows))
 
     def get(self, visitor: Visitor, conversation_id: str) -> Conversation:
-        """Return a visitor's conversation; raises UnknownConversation where there is none."""
+        """Return a visitor's conversation; raises UnknownConversation if there is none."""
         with self._database.reading() as transaction:
             return self._found(transaction, visitor, conversation_id)
 
     def list(self, visitor: str, search: str = "") -> tuple[Conversation, ...]:
-        """The visitor's conversations, the last changed first; with `search` those that hold all of
-        its words.
+        """Return the visitor's conversations, the last changed first; with `search`, those that
+        have all of its words.
 
-        A word may stand in the name, a question or an answer's text, in any case, whole or as a
+        A word may be in the name, a question or the text of an answer, in any case, whole or as a
         part.
         """
         return self._listed(visitor, search)
 
     def everyone(self, search: str = "") -> tuple[Conversation, ...]:
-        """All visitors' conversations, likewise; for the owner of this machine."""
+        """Return all visitors' conversations in the same way; for the owner of this machine."""
         return self._listed(OWNER, search)
 
     def rename(self, visitor: Visitor, conversation_id: str, name: str) -> Conversation:
-        """Give a conversation another name, cut where it is longer than names are."""
+        """Rename a conversation; a name that is too long is cut."""
         name = _name(name)
         return self._set(visitor, conversation_id, name=name, sought=_sought(name))
 
     def set_scope(self, visitor: Visitor, conversation_id: str, scope: Any) -> Conversation:
-        """Keep what a conversation asks of, and return the conversation."""
+        """Change the scope of a conversation's questions, and return the conversation."""
         return self._set(visitor, conversation_id, scope=json.dumps(scope))
 
     def delete(self, visitor: Visitor, conversation_id: str) -> None:
@@ -272,14 +273,14 @@ class Conversations:
             transaction.execute(f"DELETE FROM conversations{_OF_ONE}", conversation=conversation_id)
 
     def rows(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Yield (table, row) of everything that is kept, for a backup."""
+        """Yield (table, row) for everything that is kept, for a backup."""
         with self._database.reading() as transaction:
             for table in _TABLES:
                 for row in transaction.execute(f"SELECT * FROM {table}").mappings():
                     yield table, dict(row)
 
     def put_rows(self, rows: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
-        """Keep what `rows` gave, all of it or nothing."""
+        """Keep what `rows` yielded, all of it or nothing."""
         with self._database.changing() as transaction:
             for table, row in rows:
                 if table not in _TABLES or not all(name.isidentifier() for name in row):
@@ -294,7 +295,9 @@ class Conversations:
     def _changing(
         self, visitor: Visitor, conversation_id: str, number: int | None = None
     ) -> Iterator[Transaction]:
-        """A transaction over a conversation that is the visitor's and has turn `number`."""
+        """Open a transaction on a conversation that belongs to the visitor and has turn
+        `number`.
+        """
         with self._database.changing() as transaction:
             self._found(transaction, visitor, conversation_id)
             if number is not None and not _has_turn(transaction, conversation_id, number):
@@ -336,7 +339,7 @@ class Conversations:
 
 
 def file_of(settings: Settings) -> Path:
-    """The file of the conversations in the data folder."""
+    """Return the file of the conversations in the data folder."""
     return settings.data_dir.expanduser() / FILE_NAME
 
 
@@ -363,12 +366,12 @@ def _turn(row: Sequence[Any]) -> KeptTurn:
 
 
 def _now(ago: timedelta = timedelta()) -> str:
-    """This moment, or so long ago, in a form whose order is that of time."""
+    """Return the present time, or the time so long ago, as text that sorts by time."""
     return (datetime.now(UTC) - ago).isoformat(timespec="microseconds")
 
 
 def _name(text: str) -> str:
-    """A name on one line, cut between words where it is long."""
+    """Return a name on one line, cut between words if it is long."""
     name = " ".join(_storable(text).split())
     if not name:
         raise ConversationError("the name is empty; give the conversation one of a word or more")
@@ -376,15 +379,17 @@ def _name(text: str) -> str:
 
 
 def _sought(text: str) -> str:
-    """A text as it is searched: any case and any form of its letters are one."""
+    """Return a text in the form in which it is searched, without differences of case and of letter
+    forms.
+    """
     return unicodedata.normalize("NFKC", _storable(text)).casefold()
 
 
 def _storable(text: str) -> str:
-    """The text as any database takes it: without halves of characters and zeros."""
+    """Return the text without lone surrogates and NUL characters, which databases refuse."""
     return storable(text).replace("\0", "\ufffd")
 
 
 def _like(word: str) -> str:
-    """The pattern of texts that hold the word."""
+    """Return the LIKE pattern of texts that have the word."""
     return f"%{word.replace('!', '!!').replace('%', '!%').replace('_', '!_')}%"

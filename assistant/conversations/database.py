@@ -1,5 +1,5 @@
-"""Where conversations are kept: the tables, the transactions, and what can be wrong with an
-SQLite file or a server.
+"""The database of the conversations: its tables, its transactions, and the failures of an SQLite
+file or a server.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, CursorResult, Engine
 
 VERSION = 1
-PATIENCE = 5.0  # seconds to wait for another process that writes
+PATIENCE = 5.0  # seconds to wait for another process that is writing
 _TABLES = (
     "CREATE TABLE conversations (conversation_id TEXT PRIMARY KEY, visitor TEXT NOT NULL,"
     " name TEXT NOT NULL, sought TEXT NOT NULL, created TEXT NOT NULL, changed TEXT NOT NULL,"
     " scope TEXT NOT NULL, last_number INTEGER NOT NULL DEFAULT 0)",
     "CREATE INDEX by_visitor ON conversations (visitor, changed)",
-    # `sought` is what is searched; `replacing` is the turn that this one stands in for once it is
-    # finished.
+    # `sought` is the text that searches look in; `replacing` is the turn that this one will replace
+    # when it is finished.
     "CREATE TABLE turns (conversation_id TEXT NOT NULL REFERENCES conversations ON DELETE CASCADE,"
     " number INTEGER NOT NULL, replacing INTEGER, question TEXT NOT NULL, sought TEXT NOT NULL,"
     " answer TEXT, note TEXT NOT NULL DEFAULT '', asked_at TEXT NOT NULL,"
@@ -41,13 +41,13 @@ _REFUSED = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PER
 
 
 class Transaction:
-    """What is read or written in one go."""
+    """The statements of one transaction."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def execute(self, statement: str, **values: Any) -> CursorResult[*tuple[Any, ...]]:
-        """Carry out one statement; its values stand in it as `:name`."""
+        """Execute one statement, in which `:name` stands for each value."""
         from sqlalchemy import text
 
         return self._connection.execute(text(statement), values)
@@ -73,7 +73,7 @@ class ConversationDatabase:
 
     @classmethod
     def file(cls, path: Path) -> ConversationDatabase:
-        """The SQLite file `path`, which is made if it is missing, readable by its owner alone."""
+        """Open the SQLite file `path`; a missing file is made, readable by its owner alone."""
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.touch(mode=0o600)
@@ -86,7 +86,7 @@ class ConversationDatabase:
 
     @classmethod
     def server(cls, url: str) -> ConversationDatabase:
-        """The database that an SQLAlchemy URL names, such as
+        """Open the database of an SQLAlchemy URL such as
         postgresql://rolecall@db.example/rolecall.
         """
         from sqlalchemy import create_engine, make_url
@@ -116,26 +116,28 @@ class ConversationDatabase:
         return cls(engine, named.render_as_string(hide_password=True), None)
 
     def close(self) -> None:
-        """Let go of the connection; more than once is harmless."""
+        """Close the connection; calling it twice is harmless."""
         with self._lock:
             self._closed = True
             self._engine.dispose()
 
     def reading(self) -> AbstractContextManager[Transaction]:
-        """One state of the database for all that is read."""
+        """Open a transaction that sees one state of the database throughout."""
         return self._transaction(
             "BEGIN", "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
         )
 
     def changing(self) -> AbstractContextManager[Transaction]:
-        """All that is written in it is kept, or nothing; of several at once each waits for the
-        one before it.
+        """Open a transaction that keeps all that is written in it, or nothing; transactions wait
+        for one another.
         """
         return self._transaction("BEGIN IMMEDIATE", f"SELECT pg_advisory_xact_lock({VERSION})")
 
     @contextmanager
     def _transaction(self, on_file: str, on_server: str) -> Iterator[Transaction]:
-        """Failures, and rows that cannot be read, name the database and what to do."""
+        """Turn failures, and rows that cannot be read, into errors that name the database and what
+        to do.
+        """
         from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
         with self._lock:
@@ -165,14 +167,14 @@ def _file_engine(path: Path) -> Engine:
     def prepare(connection: sqlite3.Connection, _: object) -> None:
         _write_ahead(connection)
         connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA secure_delete = ON")  # what is deleted is not left in the file
+        connection.execute("PRAGMA secure_delete = ON")  # deleted text is not left in the file
 
     return engine
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:
-    """Let readers read while another writes; SQLite waits for no other process that is just
-    doing the same.
+    """Let readers read while a process writes; SQLite doesn't wait for another process that is
+    making the same change.
     """
     until = time.monotonic() + PATIENCE
     while True:
@@ -186,9 +188,7 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
 
 
 def _prepare(transaction: Transaction, where: str, *, is_file: bool) -> None:
-    """Make the tables where there are none; raise ConversationError where a newer Rolecall made
-    them.
-    """
+    """Create missing tables; raise ConversationError if a newer Rolecall made them."""
     kept, note = "PRAGMA user_version", f"PRAGMA user_version = {VERSION}"
     if not is_file:
         kept = "SELECT obj_description(to_regclass('conversations'), 'pg_class')"
@@ -203,7 +203,7 @@ def _prepare(transaction: Transaction, where: str, *, is_file: bool) -> None:
         transaction.execute(statement)
 
 
-# What is wrong ------------------------------------------------------------------------------------
+# Messages -----------------------------------------------------------------------------------------
 
 
 def _of_server(error: BaseException) -> str:
@@ -230,5 +230,5 @@ def _of_file(path: Path, error: BaseException) -> str:
 
 
 def _code(error: BaseException) -> int:
-    """SQLite's primary code, without what extends it; 0 where Python's own part of it complains."""
+    """Return SQLite's primary result code; 0 if the error comes from Python's own module."""
     return getattr(error, "sqlite_errorcode", 0) & 0xFF

@@ -1,4 +1,4 @@
-"""A kept conversation as a file to take away: Markdown to read, JSON for programs."""
+"""Export a kept conversation: Markdown to read, JSON for programs."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ _DOUBTS = {
 }
 _NAME_LENGTH = 60
 
-# safe_markdown writes all punctuation as entities. Where Markdown can see nothing in it, the sign
-# itself is put back, so that the file reads well as it is: within and after words, never where a
-# line, a list or a link could begin.
+# safe_markdown writes all punctuation as entities. Where Markdown would ignore a sign, the sign
+# itself is put back, so that the file reads well as plain text: within and after words, never where
+# a line, a list or a link could begin.
 _HARMLESS = re.compile(
     r"(?P<listed>(?<!\S)\d{1,9}&#4[16];)"  # "1." and "1)" could number a list
     r"|&#(?:34|37|39|41|44|59|63);"  # " % ' ) , ; ?
@@ -37,7 +37,7 @@ _HARMLESS = re.compile(
     r"|(?<=\s)&#40;"  # ( of a link would touch what is before it
     r"|&#38;(?!\w*&#(?:35|59);)"  # & that begins no entity
 )
-# Where stars are sure to be taken so.
+# Emphasis that Markdown is sure to read as such.
 _STRESSED = re.compile(r"(?<!\S)<(strong|em)>(\w[^<>]*(?<=\w))</\1>(?!\w)")
 _STARS = {"strong": "**", "em": "*"}
 
@@ -100,7 +100,7 @@ def _turn(turn: KeptTurn) -> Iterator[str]:
     if turn.answer is not None:
         try:
             yield from _answer(restore(turn.answer, {}))
-        except KeptAnswerError as error:  # one damaged answer keeps no other from being taken along
+        except KeptAnswerError as error:  # the others are still exported
             yield escape(str(error))
     if turn.note or turn.answer is None:
         yield f"*{escape(turn.note or UNANSWERED)}*"
@@ -137,7 +137,9 @@ def _text(answer: Answer) -> str:
 
 
 def _source(citations: Sequence[Citation]) -> Iterator[str]:
-    """Yield the quotes from one passage, each word for word, under where it stands."""
+    """Yield the quotes from one passage, word for word, under the title and heading they stand
+    under.
+    """
     document = citations[0].document
     path = [part for part in citations[0].heading_path if part != document.title]
     title = escape(" › ".join((document.title, *path)))

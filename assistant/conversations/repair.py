@@ -1,4 +1,4 @@
-"""Mends a damaged file of conversations: a new one of all that can be read of it."""
+"""Repair a damaged file of conversations: make a new one of everything that can still be read."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from typing import Any
 from assistant.conversations.archive import Conversations
 from store.repair import is_damaged, put_aside, readable_rows
 
-NAMELESS = "Found again"  # what a conversation is called whose own row was lost
+NAMELESS = "Found again"  # the name of a conversation whose own row was lost
 LONG_AGO = "2000-01-01T00:00:00.000000+00:00"
 
 
 def repair_conversations(file: Path) -> str:
-    """Put a damaged file aside and keep in a new one what can be read of it; "" where nothing is
-    wrong with it.
+    """Put a damaged file aside and keep everything readable in a new one; return "" if the file is
+    whole.
 
-    Raises ConversationError where no new file can be made.
+    Raises ConversationError if no new file can be made.
     """
     if not is_damaged(file):
         return ""
@@ -34,8 +34,8 @@ def repair_conversations(file: Path) -> str:
         if _is_whole(row)
     }
     for conversation_id, number in turns:
-        own = found.setdefault(conversation_id, _nameless(conversation_id))
-        own["last_number"] = max(own["last_number"], number)
+        conversation = found.setdefault(conversation_id, _nameless(conversation_id))
+        conversation["last_number"] = max(conversation["last_number"], number)
     with closing(Conversations.open(file)) as kept:
         kept.put_rows(
             (table, row)
@@ -47,7 +47,7 @@ def repair_conversations(file: Path) -> str:
 
 
 def _is_whole(row: dict[str, Any]) -> bool:
-    """Whether a row is one that Rolecall wrote, as far as can be told."""
+    """Return whether Rolecall wrote a row, as far as can be seen."""
     with suppress(ValueError, KeyError, TypeError):
         json.loads(row["scope"] if "scope" in row else row["answer"] or "null")
         return isinstance(row["conversation_id"], str) and isinstance(row["sought"], str)
@@ -55,7 +55,9 @@ def _is_whole(row: dict[str, Any]) -> bool:
 
 
 def _nameless(conversation_id: str) -> dict[str, Any]:
-    """The row of a conversation of which turns alone are left, which the machine's owner finds."""
+    """Return a row for a conversation of which only turns are left; the machine's owner finds
+    it.
+    """
     row = {"conversation_id": conversation_id, "visitor": "", "scope": "null", "last_number": 0}
     named = {"name": NAMELESS, "sought": NAMELESS.casefold()}
     return {**row, **named, "created": LONG_AGO, "changed": LONG_AGO}

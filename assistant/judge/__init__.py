@@ -1,4 +1,4 @@
-"""Read where a question is answered, and whether a text says what a claim says."""
+"""Find where a question is answered, and tell whether a text supports a claim."""
 
 from lazy_loader import attach
 

@@ -1,4 +1,4 @@
-"""The amounts that a text states: a number with what it measures or counts."""
+"""Find the amounts that a text states: numbers with what they measure or count."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _RATES = frozenset(("a", "an", "each", "every", "per"))
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A number as written, and what it comes to in the unit of its kind.
+    """A number as written, and its value in the base unit of its kind.
 
-    `kind` is the kind of unit ("time", "euros"), empty where a number counts things; `counted` are
-    then the stems of the next words.
+    `kind` is the kind of unit ("time", "euros"), empty where a number counts things; `counted` then
+    has the stems of the next words.
     """
 
     written: float
@@ -32,12 +32,12 @@ class Amount:
     counted: frozenset[str] = frozenset()
 
     def stands_in(self, amounts: Sequence[Amount]) -> bool:
-        """Whether one of them has its number, converted or as written."""
+        """Return whether one of the amounts has this number, converted or as written."""
         return any(self._is_near(amount) for amount in amounts)
 
     def is_told_otherwise(self, amounts: Sequence[Amount]) -> bool:
-        """Whether its number stands there only for something else, while what it counts has
-        another.
+        """Return whether the amounts use this number only for other things, and give another number
+        for what this one counts.
         """
         alike = [amount for amount in amounts if self._is_near(amount)]
         if self.kind:
@@ -53,21 +53,21 @@ class Amount:
         return self.written == other.written
 
 
-_A_YEAR = (Amount(12, 12, "times"), Amount(52, 52, "times"))  # its months and weeks
+_A_YEAR = (Amount(12, 12, "times"), Amount(52, 52, "times"))  # the months and weeks of a year
 
 
 def amounts_of(text: str) -> tuple[Amount, ...]:
-    """The amounts of a text, in order; "one" and "a" are none by themselves."""
+    """Return the amounts of a text in order; "one" and "a" alone are not amounts."""
     return tuple(amount for amount in _all_amounts(text) if amount.written != 1 or amount.kind)
 
 
 def unexplained(claim: str, told: Sequence[str], lines: Sequence[str]) -> list[Amount]:
-    """The amounts of a claim that neither stand in what is `told` nor are worked out from two that
-    do.
+    """Return the amounts of a claim that are neither in `told` nor can be calculated from two that
+    are.
 
-    Of the two, one stands in the claim itself, which so shows what it adds, takes off or
-    multiplies, or both stand in one of the `lines`; what is told of a month or a week may be told
-    of the year.
+    Either one of the two is in the claim itself, which thereby shows what it adds, subtracts or
+    multiplies, or both are in the same one of the `lines`. An amount a month or a week may be given
+    a year.
     """
     stated = [amount for text in told for amount in _all_amounts(text)]
     known = [
@@ -82,8 +82,8 @@ def unexplained(claim: str, told: Sequence[str], lines: Sequence[str]) -> list[A
         pair for line in of_lines for pair in (*combinations(line, 2), *product(line, _A_YEAR))
     ]
     while open_ones:
-        own = [amount for amount in known if not _is_a_unit(amount)]
-        tried = [*pairs, *combinations(own, 2), *product(own, beside)]
+        operands = [amount for amount in known if not _is_a_unit(amount)]
+        tried = [*pairs, *combinations(operands, 2), *product(operands, beside)]
         found = [amount for amount in open_ones if any(_makes(pair, amount) for pair in tried)]
         if not found:
             break
@@ -93,14 +93,16 @@ def unexplained(claim: str, told: Sequence[str], lines: Sequence[str]) -> list[A
 
 
 def _is_a_unit(amount: Amount) -> bool:
-    """Whether it is the "a" of "a week"."""
+    """Return whether an amount is the "a" of "a week"."""
     return amount.written == 1 and bool(amount.kind)
 
 
 def _makes(pair: tuple[Amount, Amount], amount: Amount) -> bool:
-    """Whether two amounts make a third: like ones are added or taken off, others multiplied."""
-    first, second = (one.written for one in pair)
-    kinds = {one.kind for one in pair}
+    """Return whether two amounts make a third: amounts of one kind by addition or subtraction,
+    others by multiplication.
+    """
+    first, second = (operand.written for operand in pair)
+    kinds = {operand.kind for operand in pair}
     results: list[float] = []
     if "times" not in kinds and len(kinds - {""}) < 2 and amount.kind in ("", *kinds):
         results += [first + second, abs(first - second)]
@@ -112,7 +114,7 @@ def _makes(pair: tuple[Amount, Amount], amount: Amount) -> bool:
 
 @lru_cache(maxsize=4096)
 def _all_amounts(text: str) -> tuple[Amount, ...]:
-    """Every amount of a text, also each "one"."""
+    """Return every amount of a text, including each "one"."""
     tokens = [
         singular(token) if token[0].isalpha() else token for token in _TOKEN.findall(text.lower())
     ]
@@ -127,13 +129,13 @@ def _all_amounts(text: str) -> tuple[Amount, ...]:
 
 
 def in_digits(word: str) -> str:
-    """A number's word in digits, any other word as it is."""
+    """Return a number word in digits; any other word unchanged."""
     number = _words()["numbers"].get(word)
     return word if number is None else str(number)
 
 
 def _number(tokens: Sequence[str], at: int) -> tuple[float | None, int]:
-    """The number that begins at a token, and where it ends."""
+    """Return the number that begins at a token, and the position after it."""
     words = _words()
     token, end = tokens[at], at + 1
     numbers: Mapping[str, float] = words["numbers"]
@@ -183,7 +185,7 @@ def _number_in_words(tokens: Sequence[str], at: int) -> tuple[float | None, int]
 
 
 def _measured(number: float, tokens: Sequence[str], at: int, end: int) -> Amount:
-    """A number with the unit before or behind it, else with what it counts."""
+    """Return a number with the unit before or after it, or with what it counts."""
     units = _units()
     fraction = _words()["fractions"].get(_at(tokens, end))
     if fraction:
@@ -212,7 +214,7 @@ def _words() -> Mapping[str, Any]:
 
 @lru_cache(maxsize=1)
 def _units() -> dict[str, tuple[str, float]]:
-    """Each unit's kind and size."""
+    """Return the kind and size of each unit."""
     return {
         unit: (kind, size)
         for kind, sizes in _words()["units"].items()

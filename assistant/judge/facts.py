@@ -1,5 +1,5 @@
-"""Facts that code compares, beside what the network reads: amounts, names, words, what is
-denied, what is repeated.
+"""Compare facts in code, next to what the network reads: amounts, names, words, denials and
+repetitions.
 """
 
 from __future__ import annotations
@@ -17,28 +17,29 @@ from assistant.language.spelling import is_word
 
 _WORD = re.compile(r"[\w'’]+")
 _CAPITALS = re.compile(r"\b[A-Z]\w*(?:[ -][A-Z]\w*)+")
-MOSTLY = 0.6  # share of a claim's words that a line must have, so that their order tells something
+MOSTLY = 0.6  # share of a claim's words that a line must have before their order means anything
 _JOINTS = frozenset(("and", "or"))
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """How the facts of a claim stand to those of its premise; shares are 0 to 1.
+    """How the facts of a claim compare with those of its premise; shares are 0 to 1.
 
     Attributes:
-        numbers: share of the claim's amounts whose number the premise lacks.
-        a_number: 1 where it lacks one.
-        otherwise: 1 where a number stands there only for something else.
+        numbers: share of the claim's amounts that the premise lacks.
+        a_number: 1 if the premise lacks an amount of the claim.
+        otherwise: 1 if the premise has a number of the claim only for something else.
         names: share of the claim's names that the premise lacks.
-        words: share of the claim's content words that it lacks.
-        denied: share of the words both have that the claim alone denies.
-        affirmed: share of them that the premise alone denies.
-        repeated: 1 where all words of the claim stand in one sentence in their order, or in the
-            items of one list.
-        replaced: else the share of its words in runs that one sentence has too: the more of a
-            sentence is repeated, the likelier the rest was put in its place.
-        reordered: of the words that the nearest sentence has too, the share that stand in another
-            order: "the warden reports to the pilot" of "the pilot reports to the warden".
+        words: share of the claim's content words that the premise lacks.
+        denied: share of the shared words that only the claim denies.
+        affirmed: share of the shared words that only the premise denies.
+        repeated: 1 if all words of the claim appear in order in one sentence, or in the items of
+            one list.
+        replaced: share of the claim's words that form runs of one sentence; 0 where the claim is
+            repeated. The more of a sentence is repeated, the likelier the rest was put in its
+            place.
+        reordered: share of the words in common with the nearest sentence that are in another order:
+            "the warden reports to the pilot" for "the pilot reports to the warden".
     """
 
     numbers: float
@@ -54,17 +55,17 @@ class Compared:
 
     @property
     def are_alike(self) -> bool:
-        """Whether no number, name or denial tells the two apart."""
+        """Whether no number, name or denial distinguishes the two."""
         return not any((self.numbers, self.otherwise, self.names, self.denied, self.affirmed))
 
     @property
     def row(self) -> tuple[float, ...]:
-        """All of them in their order."""
+        """All values in order."""
         return astuple(self)
 
 
 def compared(claim: str, premise: str) -> Compared:
-    """Compare the facts of two texts; the sentences of a premise stand on lines of their own."""
+    """Compare the facts of two texts; the sentences of a premise are on separate lines."""
     said, told = facts_of(claim), facts_of(premise)
     shared = said.words & told.words
     amounts, stated = amounts_of(claim), amounts_of(premise)
@@ -86,8 +87,8 @@ def compared(claim: str, premise: str) -> Compared:
 
 
 def unknown_names(claim: str, premise: str) -> frozenset[str]:
-    """Stems of the claim's names that stand nowhere in the premise; its first word is one where
-    it is no English.
+    """Return stems of the claim's names that are nowhere in the premise. Its first word is a name
+    if it is not English.
     """
     said, told = facts_of(claim), facts_of(premise)
     names = said.names
@@ -97,9 +98,7 @@ def unknown_names(claim: str, premise: str) -> frozenset[str]:
 
 
 def _initials(text: str, names: frozenset[str]) -> frozenset[str]:
-    """Those of the names that are the initials of words of the text that stand side by side in
-    capitals.
-    """
+    """Return the names that are initials of adjacent capitalised words of the text."""
     runs = ["".join(word[0] for word in run.split()).lower() for run in _CAPITALS.findall(text)]
     return frozenset(name for name in names if len(name) > 1 and any(name in run for run in runs))
 
@@ -108,17 +107,19 @@ def _denied(facts: Facts) -> frozenset[str]:
     return facts.denied | facts.around
 
 
-def _share(some: frozenset[str], of: frozenset[str]) -> float:
-    return len(some) / len(of) if of else 0.0
+def _share(part: frozenset[str], whole: frozenset[str]) -> float:
+    return len(part) / len(whole) if whole else 0.0
 
 
 def _words(text: str) -> list[str]:
-    """All words in lower case, numbers in digits."""
+    """Return all words in lower case, numbers in digits."""
     return [in_digits(word) for word in _WORD.findall(text.lower())]
 
 
 def _reordered(claim: Sequence[str], premise: str) -> float:
-    """The share of the words shared with the line that shares most which stand in another order."""
+    """Return the share of words in another order, among those in common with the most similar
+    line.
+    """
     most, share = 0, 0.0
     for line in map(_words, premise.splitlines()):
         shared = sum((Counter(claim) & Counter(line)).values())
@@ -129,8 +130,8 @@ def _reordered(claim: Sequence[str], premise: str) -> float:
 
 
 def _repeated(claim: Sequence[str], premise: str) -> tuple[bool, float]:
-    """Whether a claim repeats a line or the items of one list, and the largest share of it that
-    a line has in runs.
+    """Return whether a claim repeats a line or the items of one list, and the largest share of it
+    that consists of runs of a line.
     """
     most = 0
     is_whole = False
@@ -153,7 +154,7 @@ def _repeated(claim: Sequence[str], premise: str) -> tuple[bool, float]:
         lead, colon, _ = text.partition(":")
         of_list.setdefault(lead if colon else text, set()).update(runs)
     left = (
-        {word for at, word in enumerate(claim) if at not in found} for found in of_list.values()
+        {word for at, word in enumerate(claim) if at not in matched} for matched in of_list.values()
     )
     is_whole |= bool(claim) and any(words <= _JOINTS for words in left)
     return is_whole, most / max(1, len(claim))

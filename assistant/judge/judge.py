@@ -1,6 +1,4 @@
-"""The judge: where in a passage a question is answered, and whether a text says what a claim
-says.
-"""
+"""The judge: find where a passage answers a question, and tell whether a text supports a claim."""
 
 from __future__ import annotations
 
@@ -22,12 +20,10 @@ from store.types import Span
 
 WEIGHTS = Path(__file__).parent / "weights"
 LONGEST = 128
-"""Tokens of a question and what it is asked of, marks included: what the judge was trained to
-read at once.
-"""
+"""Tokens of a question and a passage together, marks included, as in the judge's training."""
 LONGEST_QUESTION, LONGEST_HEADING, LONGEST_CLAIM, LONGEST_PREMISE = 48, 24, 96, 190
 LONGEST_ANSWER = 30
-"""Tokens of an answering span."""
+"""Tokens of the longest answer."""
 REMEMBERED = 20_000
 
 
@@ -39,13 +35,12 @@ class Reading:
     """How likely a sentence answers a question.
 
     Attributes:
-        probability: 0 to 1: that of what was read with the sentence, times how near its best span,
-            start and end on average, comes to the best one there.
-        answer: the words in it that answer, as characters of the sentence; an empty span where they
-            aren't known.
-        margin: by how much these beat "no answer", in the network's logits.
-        answerable: the network's logit that what was read with the sentence answers at all.
-        whole: the probability, 0 to 1, that what was read with the sentence answers.
+        probability: 0 to 1: the probability of the sentence's window, times how near the sentence's
+            best span (mean of start and end) comes to the best span there.
+        answer: the words that answer, as characters of the sentence; empty where they aren't known.
+        margin: how much the span beats "no answer", in logits.
+        answerable: the logit that the window answers at all.
+        whole: the probability, 0 to 1, that the window answers.
     """
 
     probability: float
@@ -59,8 +54,8 @@ class Reading:
 class Entailment:
     """How likely a text supports a claim, contradicts it, or does neither; the three sum to 1.
 
-    `against` is how likely the network alone takes the text to contradict the claim, 0 where the
-    text repeats it.
+    `against` is how likely the network alone finds that the text contradicts the claim, 0 if the
+    text repeats the claim.
     """
 
     supported: float
@@ -70,11 +65,11 @@ class Entailment:
 
 
 class Judge:
-    """The judge that comes with Rolecall: MiniLM trained further, its weights in `weights/`.
+    """The judge that comes with Rolecall: MiniLM fine-tuned, with its weights in `weights/`.
 
     Safe to share.
 
-    Texts once read are remembered by content.
+    Remembers the texts it read last.
     """
 
     name = "judge"
@@ -87,7 +82,7 @@ class Judge:
     def read(
         self, question: str, passages: Sequence[tuple[str, Sequence[str]]]
     ) -> list[list[Reading]]:
-        """Return for each (heading, sentences) a reading of each sentence; raises EmbedderError."""
+        """Return a reading of each sentence for each (heading, sentences); raises EmbedderError."""
         asked = self._network.tokens(question).ids[:LONGEST_QUESTION]
         windows = [
             window
@@ -101,10 +96,11 @@ class Judge:
         return readings
 
     def entail(self, pairs: Sequence[tuple[str, str]]) -> list[Entailment]:
-        """Judge (premise, claim) pairs, each text cut to what was trained on; raises EmbedderError.
+        """Judge (premise, claim) pairs, each text cut to the length of its training; raises
+        EmbedderError.
 
-        What the network says and the facts that code compares are weighed by a multinomial logistic
-        model.
+        A multinomial logistic regression weighs the network's outputs and the facts that code
+        compares.
         """
         ids = [self._claim_and_premise(premise, claim) for premise, claim in pairs]
         logits = [outputs["entailment"] for outputs in self._memory.of(ids, self._network.run)]
@@ -132,7 +128,7 @@ class Judge:
     def _windows(
         self, passage: int, heading: str, sentences: Sequence[str], asked: int
     ) -> list[Window]:
-        """The sentences of a passage in runs that are read at once."""
+        """Split the sentences of a passage into windows that are read at once."""
         under = self._network.tokens(heading).ids[:LONGEST_HEADING]
         room = LONGEST - asked - 3 - len(under)
         runs: list[list[Tokens]] = [[]]
@@ -163,8 +159,8 @@ class Judge:
         ]
 
     def _answered(self, margin: float, answerable: float) -> float:
-        """The probability that a window answers, by its best span and by what it reads of it as
-        a whole.
+        """Return the probability that a window answers, from its best span and from the window as a
+        whole.
         """
         weights = self._calibration["reader"]
         return sigmoid(
@@ -174,8 +170,8 @@ class Judge:
 
 @cache
 def shipped_judge() -> Judge:
-    """The judge that comes with Rolecall, one for the whole process; its weights are loaded when
-    it first reads.
+    """Return the judge that comes with Rolecall, one for the whole process; its weights are loaded
+    when it is first used.
     """
     return Judge()
 
@@ -186,7 +182,7 @@ Pair = tuple[tuple[int, ...], tuple[int, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Sentences read at once, of which passage, under which heading's tokens."""
+    """Sentences read at once, with the position of their passage and the tokens of its heading."""
 
     passage: int
     heading: tuple[int, ...]
@@ -199,7 +195,7 @@ class Window:
 
 
 class Memory:
-    """Outputs of the pairs read last, by content. Safe to share between threads."""
+    """Remember the outputs of recent pairs by content. Safe to share between threads."""
 
     def __init__(self, most: int) -> None:
         self._most = most
@@ -209,7 +205,7 @@ class Memory:
     def of(
         self, pairs: Sequence[Pair], run: Callable[[tuple[int, ...], tuple[int, ...]], Outputs]
     ) -> list[Outputs]:
-        """The outputs of the pairs, those that are not known by `run`."""
+        """Return the outputs of the pairs, computing those that aren't remembered with `run`."""
         with self._lock:
             known = {pair: self._known[pair] for pair in pairs if pair in self._known}
         known.update({pair: run(*pair) for pair in dict.fromkeys(pairs) if pair not in known})
@@ -225,8 +221,8 @@ class Memory:
 def best_span(
     start: NDArray[np.float32], end: NDArray[np.float32]
 ) -> tuple[float, tuple[int, int]]:
-    """The best sum of a start and an end not before it, at most LONGEST_ANSWER tokens apart, and
-    those two tokens.
+    """Return the best sum of a start and a later end, at most LONGEST_ANSWER tokens apart, and
+    their positions.
     """
     if not len(start):
         return -np.inf, (0, 0)
@@ -238,18 +234,18 @@ def best_span(
 
 
 def log_softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Log-probabilities of logits, along the last axis."""
+    """Return the log-probabilities of logits, along the last axis."""
     shifted = logits - logits.max(axis=-1, keepdims=True)
     logs: NDArray[np.float32] = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
     return logs
 
 
 def softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Probabilities of logits, along the last axis."""
+    """Return the probabilities of logits, along the last axis."""
     probabilities: NDArray[np.float32] = np.exp(log_softmax(logits))
     return probabilities
 
 
 def sigmoid(logit: float) -> float:
-    """A probability from a logit."""
+    """Return the probability of a logit."""
     return float(1 / (1 + np.exp(-np.clip(logit, -30, 30))))

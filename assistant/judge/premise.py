@@ -1,4 +1,4 @@
-"""What a claim is held against: the sentences of a text that come nearest to it, in the text's
+"""Choose the premise of a claim: the sentences of a text that are nearest to it, in the text's
 order.
 """
 
@@ -10,14 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 LONGEST = 450
-"""Characters of a premise, some 100 tokens."""
+"""Characters of a premise, about 100 tokens."""
 
 
 def nearest(near: NDArray[np.float32], lengths: Sequence[int], longest: int = LONGEST) -> list[int]:
-    """Which sentences make the premise, in order: the nearest first until `longest` characters are
-    full.
+    """Return the positions of the premise's sentences in order; the nearest are taken first until
+    they fill `longest` characters.
 
-    `near` has shape (sentences,); the nearest one is always there.
+    `near` has shape (sentences,); the nearest sentence is always included.
     """
     chosen: list[int] = []
     room = longest

@@ -1,4 +1,4 @@
-"""Words, numbers, spelling and wording that several rooms share."""
+"""Words, numbers, spelling and wording that several packages share."""
 
 from lazy_loader import attach
 

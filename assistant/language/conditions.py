@@ -1,4 +1,4 @@
-"""Conditions, places and counts in words, as an answer says them."""
+"""Put conditions, places and counts into words, as answers do."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from store.search.catalog import Catalog, Condition, Facet, Measure, Operator, R
 from store.types import Role, RolePosting
 
 NOT_SAID = "place not stated"
-# What of a posting isn't known where its source does not state it, or in words that were not
+# What isn't known of a posting whose source does not state it, or states it in words that were not
 # understood.
 _UNKNOWN = {
     Facet.LEVEL: "level", Facet.TEAM: "team", Facet.COMPANY: "company", Facet.PLACE: "place", Facet.DATE: "date",
@@ -26,25 +26,28 @@ _UNKNOWN = {
 
 
 def in_words(conditions: Sequence[Condition], catalog: Catalog) -> str:
-    """Conditions as the end of a sentence: "for senior data scientists in Boston, not in the
+    """Return conditions as the end of a sentence: "for senior data scientists in Boston, not in the
     Ovens team".
     """
     parts: list[str] = []
     before: Condition | None = None
-    for one in sorted(conditions, key=lambda one: list(Facet).index(one.facet)):
+    for condition in sorted(conditions, key=lambda condition: list(Facet).index(condition.facet)):
         is_second = (
-            before is not None and before.facet is one.facet and isinstance(one.values[0], Measure)
+            before is not None
+            and before.facet is condition.facet
+            and isinstance(condition.values[0], Measure)
         )
-        parts.append(f"and {_words(one, catalog)}" if is_second else _words(one, catalog))
-        before = one
+        parts.append(
+            f"and {_words(condition, catalog)}" if is_second else _words(condition, catalog)
+        )
+        before = condition
     return " ".join(parts)
 
 
 def _words(condition: Condition, catalog: Catalog) -> str:
     distinct = dict.fromkeys(_value(value, condition.facet, catalog) for value in condition.values)
     values = listed(list(distinct), "or")
-    # What the values are shown as cannot be told from their facet alone: "in Boston", "at Acme",
-    # "in the Ovens team".
+    # Each facet puts its values in other words: "in Boston", "at Acme", "in the Ovens team".
     said = {
         Facet.TITLE: f"titled “{values}”",
         Facet.LEVEL: f"at the level “{values}”",
@@ -127,20 +130,20 @@ def _money(value: Measure, number: Decimal) -> str:
 
 
 def unknown_in_words(facet: Facet, conditions: Sequence[Condition]) -> str:
-    """What of a posting leaves a condition on a facet open: "level", "workplace"."""
-    if facet is Facet.PLACE and any(one.is_of_remote for one in conditions):
+    """Return the missing fact that leaves a condition on a facet open: "level", "workplace"."""
+    if facet is Facet.PLACE and any(condition.is_of_remote for condition in conditions):
         return _UNKNOWN[Facet.WORKPLACE]
     return _UNKNOWN[facet]
 
 
 def role_name(role: Role) -> str:
-    """A role by its title and, where it has one, its team: "Data Scientist (Pricing)"."""
+    """Return a role's title and, if it has one, its team: "Data Scientist (Pricing)"."""
     document = role.document
     return f"{document.title} ({document.team})" if document.team else document.title
 
 
 def unit_of(posting: RolePosting, unit: Unit) -> str:
-    """What a posting counts as where places, countries, companies, teams or titles are counted."""
+    """Return the place, country, company, team or title that a posting is counted under."""
     document, place = posting.role.document, posting.posting.place
     return {
         Unit.PLACES: place_in_words(place) or NOT_SAID,
@@ -164,18 +167,20 @@ def counted_units(number: int, unit: Unit) -> str:
 
 
 def is_stated(name: str) -> bool:
-    """Whether a group's name is one, and not that it is not stated."""
+    """Return whether a group has a name, as opposed to "not stated"."""
     return not name.endswith("not stated")
 
 
 def tally(postings: Iterable[RolePosting], unit: Unit) -> list[tuple[str, int]]:
-    """How many postings each place (or country, ...) has, the most first."""
-    counts = Counter(unit_of(one, unit) for one in postings)
+    """Return how many postings each place (or country, ...) has, the most first."""
+    counts = Counter(unit_of(posting, unit) for posting in postings)
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
 
 def places_in_words(postings: Sequence[RolePosting]) -> str:
-    """Places with how many postings each has: "Boston, MA, US (7); Bellevue, WA, US (1)"."""
+    """Return places with the number of postings in each: "Boston, MA, US (7); Bellevue, WA, US
+    (1)".
+    """
     found = tally(postings, Unit.PLACES)
     if len(found) == 1 and found[0][1] == 1:
         return found[0][0]
@@ -183,12 +188,12 @@ def places_in_words(postings: Sequence[RolePosting]) -> str:
 
 
 def by_place(postings: Sequence[RolePosting], words_of: Callable[[RolePosting], str]) -> str:
-    """What postings state; where they differ, each value with the places it is of."""
+    """Return what postings state; where they differ, each value with its places."""
     of_words: dict[str, list[RolePosting]] = {}
     for posting in postings:
         of_words.setdefault(words_of(posting), []).append(posting)
     if len(of_words) == 1:
         return next(iter(of_words))
     return "; ".join(
-        f"{words} ({places_in_words(own)})" for words, own in of_words.items() if words
+        f"{words} ({places_in_words(alike)})" for words, alike in of_words.items() if words
     )

@@ -1,6 +1,4 @@
-"""What a sentence states, as far as words tell: its content words, numbers, names, and what it
-denies.
-"""
+"""Find what a sentence states, judging by its words: content words, numbers, names and denials."""
 
 from __future__ import annotations
 
@@ -40,7 +38,8 @@ _NUMBER_WORDS = {
     "thousand": "1000",
     "million": "1000000",
 }
-# Function words, negations (looked at apart), and an answer speaking of itself and its sources.
+# Function words, negations (handled separately), and words by which an answer speaks of itself and
+# its sources.
 _FUNCTION_WORDS = frozenset(
     "above according across after along among answer because before being below between both "
     "candidate cannot does"
@@ -59,16 +58,15 @@ _SET_ASIDE = STOP_WORDS | _FUNCTION_WORDS | _NUMBER_WORDS.keys()
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What one sentence states.
+    """The facts of one sentence.
 
     Attributes:
         words: stems of its content words.
-        names: stems of words capitalised where a plain word would not be.
-        opening: stem of its first word where that is capitalised as every first word is, else
-            empty.
-        numbers: digits without separators; number words from two on count as numbers.
+        names: stems of words with a capital that an ordinary word would not have there.
+        opening: stem of the first word if only its position explains its capital, otherwise empty.
+        numbers: digits without separators; number words from two on are included.
         denied: stems from each negation to the end of its clause.
-        around: stems of the whole clauses that hold a negation ("a degree is not asked for" denies
+        around: stems of the whole clauses that have a negation ("a degree is not asked for" denies
             only what follows, yet agrees with "no degree is asked for").
     """
 
@@ -82,7 +80,7 @@ class Facts:
 
 @lru_cache(maxsize=4096)
 def facts_of(sentence: str) -> Facts:
-    """The facts of one sentence."""
+    """Return the facts of one sentence."""
     names, opening = _names(sentence)
     negated = [
         (clause, match) for clause in _CLAUSE.split(sentence) if (match := _NEGATION.search(clause))
@@ -98,13 +96,13 @@ def facts_of(sentence: str) -> Facts:
 
 
 def denies(text: str) -> bool:
-    """Whether a word of denial stands in a text."""
+    """Return whether a text has a word of denial."""
     return bool(_NEGATION.search(text))
 
 
 @lru_cache(maxsize=4096)
 def stems(text: str) -> frozenset[str]:
-    """Stems of the content words of `text`."""
+    """Return stems of the content words of `text`."""
     plain_words = (_plain(match[0]) for match in _WORD.finditer(text))
     return frozenset(stem(word) for word in plain_words if word[1:] and word not in _SET_ASIDE)
 
@@ -134,5 +132,5 @@ def _numbers(sentence: str) -> Iterator[str]:
 
 
 def _plain(word: str) -> str:
-    """Lower case, without a possessive or contracted ending."""
+    """Return a word in lower case, without a possessive or contracted ending."""
     return re.sub(r"(?:['’]s|n['’]t|['’])$", "", word.lower())

@@ -1,4 +1,4 @@
-"""The order a question asks for: a superlative, the first few, or all of a list sorted; by pay,
+"""Find the order a question asks for: a superlative, the first few, or a sorted list; by pay,
 experience or dates.
 
 "Which pays the most?" asks for the first, "the three best paid" for the first few, "sorted by pay"
@@ -27,17 +27,17 @@ _CHOSEN_FROM = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Patterns:
-    """What an order is told by.
+    """The patterns that show an order.
 
     Attributes:
         superlatives: "best paid", "closes soonest".
         keys: "by pay", "in order of closing date".
-        subjects: words that name what the order is by.
+        subjects: words that name the facet of the order.
         verbs: "sorted".
         way: "highest first", "from low to high".
         top: "top five", "first 3".
-        before: a number that a superlative follows at once.
-        things: a number of things that a superlative follows: "three jobs that".
+        before: a number directly before a superlative.
+        things: a number of things before a superlative: "three jobs that".
         ends: a word for either end of an order, or for its direction.
         number: a number.
     """
@@ -155,13 +155,13 @@ def _patterns() -> _Patterns:
 
 
 def _highest() -> list[str]:
-    """The words by which the highest, or the last, comes first."""
+    """Return the words that put the highest, or the last, first."""
     ends, order = words()["superlatives"], words()["order"]
     return [*ends["highest"], *ends["last"], *order["highest"], *order["falling"]]
 
 
 def find_orders(text: str) -> Iterator[Entity]:
-    """The mentions of an order: one with a `Rank`, and those of further words for it, with no
+    """Yield the mentions of an order: one with a `Rank`, and further words for it without a
     value.
     """
     yield from _superlatives(text)
@@ -169,18 +169,18 @@ def find_orders(text: str) -> Iterator[Entity]:
 
 
 def find_direction(text: str) -> re.Match[str] | None:
-    """The words for the direction of an order: "lowest first", "descending"; None where there
-    are none.
+    """Return the match of the words for a direction, such as "lowest first" or "descending"; None
+    if there are none.
     """
     return _patterns().way.search(text)
 
 
 def end_named(text: str) -> bool | None:
-    """Which end of an order the last word names: True for "most" and "last", False for "least"
-    and "first".
+    """Return which end of an order the last word names: True for "most" and "last", False for
+    "least" and "first".
     """
     last, ends = re.findall(r"\w+", text.casefold())[-1:], words()["superlatives"]
-    far = {word: name in ("highest", "last") for name, some in ends.items() for word in some}
+    far = {word: name in ("highest", "last") for name, listed in ends.items() for word in listed}
     return far.get(last[0]) if last else None
 
 
@@ -200,7 +200,9 @@ def _superlatives(text: str) -> Iterator[Entity]:
 
 
 def _how_many(text: str, superlative: re.Match[str]) -> tuple[int, int, tuple[int, int] | None]:
-    """Where a superlative begins, how many it asks for, and where a number apart from it stands."""
+    """Return where a superlative begins, how many it asks for, and where a number apart from it
+    is.
+    """
     patterns, before = _patterns(), text[: superlative.start()]
     if number := patterns.number.search(superlative[0]):
         return superlative.start(), _number(number), None
@@ -218,31 +220,33 @@ def _how_many(text: str, superlative: re.Match[str]) -> tuple[int, int, tuple[in
 
 
 def _number(match: re.Match[str] | None) -> int:
-    """The number of things that a match counts; 1 without one."""
-    said = match["number"].casefold() if match else "1"
-    number: int = int(said) if said.isdigit() else words()["numbers"][said]
+    """Return how many things a match counts; 1 without a number."""
+    written = match["number"].casefold() if match else "1"
+    number: int = int(written) if written.isdigit() else words()["numbers"][written]
     return number
 
 
 def _sorted(text: str) -> Iterator[Entity]:
-    """All in an order, or the top few of one: "by pay, highest first", "from high to low", "top
-    five by pay".
+    """Yield mentions of a sorted list or its top few: "by pay, highest first", "from high to low",
+    "top five by pay".
     """
     patterns = _patterns()
     verb, top = patterns.verbs.search(text), patterns.top.search(text)
-    key = next((found for found in _keys(text) if top or _asks_for_order(text, *found)), None)
+    key = next(
+        (candidate for candidate in _keys(text) if top or _asks_for_order(text, *candidate)), None
+    )
     ways = [way for way in patterns.way.finditer(text) if way["end"] or verb or key]
     facet = key[0] if key else _subject(text, ways[0]) if ways else None
     if facet is None:
         return
     number = _number(top) if key and top else 0
-    told = [
+    matches = [
         match for match in (key[1] if key else None, *ways, top if key else None, verb) if match
     ]
-    rank = Rank(facet, _is_highest_first(told[0], ways, facet, is_top=number > 0), number)
-    for match in told:
+    rank = Rank(facet, _is_highest_first(matches[0], ways, facet, is_top=number > 0), number)
+    for match in matches:
         yield Entity.of(
-            text, match.start(), match.end(), facet, (rank,) if match is told[0] else ()
+            text, match.start(), match.end(), facet, (rank,) if match is matches[0] else ()
         )
 
 
@@ -252,8 +256,8 @@ def _keys(text: str) -> Iterator[tuple[Facet, re.Match[str]]]:
 
 
 def _asks_for_order(text: str, facet: Facet, key: re.Match[str]) -> bool:
-    """Whether "by pay" is the order of a list: a verb or a direction says so, or it ends what is
-    asked.
+    """Return whether "by pay" means the order of a list: a verb or a direction says so, or it ends
+    the question.
     """
     if key["by"].casefold() != "by" or _patterns().verbs.search(text[: key.start()]):
         return True
@@ -266,7 +270,9 @@ def _asks_for_order(text: str, facet: Facet, key: re.Match[str]) -> bool:
 
 
 def _subject(text: str, way: re.Match[str]) -> Facet | None:
-    """What "highest first" is of: the nearest word for it, those before it first."""
+    """Return the facet that "highest first" is about: the nearest word for one, preferably before
+    it.
+    """
     found = sorted(
         (match.start(), facet)
         for facet, named in _patterns().subjects
@@ -279,7 +285,9 @@ def _subject(text: str, way: re.Match[str]) -> Facet | None:
 def _is_highest_first(
     key: re.Match[str], ways: Sequence[re.Match[str]], facet: Facet, *, is_top: bool
 ) -> bool:
-    """Which end comes first: as the question says, else the highest pay and the soonest date."""
+    """Return which end comes first: as the question says, otherwise the highest pay and the
+    earliest date.
+    """
     own = _patterns().ends.search(key[0])
     said = [*([own[0]] if own else []), *(way["end"] or way["whole"] for way in ways)]
     if said:
@@ -292,18 +300,18 @@ def _is_highest_first(
 
 @lru_cache(maxsize=1)
 def words() -> Mapping[str, Any]:
-    """The tables of quantities.yaml."""
+    """Return the tables of quantities.yaml."""
     tables: Mapping[str, Any] = listed(__file__, "quantities")
     return tables
 
 
 def all_of(tables: Mapping[str, Mapping[str, str]]) -> str:
-    """A pattern that any name of several tables meets."""
+    """Return a pattern that matches any name of several tables."""
     return any_of(name for names in tables.values() for name in names)
 
 
 def named(*keys: str) -> str:
-    """A pattern that any name meets which quantities.yaml has under these keys."""
+    """Return a pattern that matches any name that quantities.yaml has under these keys."""
     table: Any = words()
     for key in keys:
         table = table[key]
@@ -311,6 +319,6 @@ def named(*keys: str) -> str:
 
 
 def value_of(tables: Mapping[str, Mapping[str, str]], word: str) -> str:
-    """The key of the table that has a word, "" where none does."""
+    """Return the key of the table that has a word, "" if none does."""
     folded = re.sub(r"[\s-]+", " ", word.casefold())
     return next((key for key, names in tables.items() if folded in names), "")

@@ -1,7 +1,7 @@
-"""Comparisons and superlatives in a question, over pay, years of experience, degrees and closing
+"""Find comparisons and superlatives in a question, on pay, years of experience, degrees and closing
 dates.
 
-A small grammar over numbers, units and comparatives; its words are in quantities.yaml.
+Uses a small grammar of numbers, units and comparatives; its words are in quantities.yaml.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _SCALES = {"k": 1_000, "thousand": 1_000, "grand": 1_000}
 
 @lru_cache(maxsize=1)
 def _currency() -> str:
-    """A currency's sign, word, or code in capitals."""
+    """Return a pattern of a currency's sign, word, or code in capitals."""
     names = [name for name in currencies() if len(name) > 1 or not name.isalpha()]
     codes = [name for name in names if name.isupper() and name.isalpha()]
     signs = [name for name in names if not name.isalpha() and " " not in name and name not in codes]
@@ -47,7 +47,7 @@ def _currency() -> str:
 
 
 def _codes(written: str) -> tuple[str, ...]:
-    """The ISO codes that a written currency can mean."""
+    """Return the ISO codes that a written currency can mean."""
     folded = written.casefold()
     folded = words()["currencies"].get(folded, folded)
     table = currencies()
@@ -159,21 +159,22 @@ def _adverbs() -> list[str]:
 
 
 def find_quantities(text: str, today: date | None = None) -> tuple[Entity, ...]:
-    """The comparisons and superlatives of a question, in order; of two that overlap the longer one.
+    """Return the comparisons and superlatives of a question in order; of two that overlap, the
+    longer one.
 
-    A mention has the measure or period that is asked for, a `Rank` for a superlative, or both. One
-    that only adds a unit to another has no value. `today` is what dates without a year are counted
-    from.
+    A mention has the measure or period that the question asks for, a `Rank` for a superlative, or
+    both. A mention that only adds a unit to another has no value. Dates without a year are counted
+    from `today`.
     """
     if not text:
         return ()
     found = [*_orders(text), *_none_needed(text), *_stated(text), *_degrees(text)]
     found += [*_closes(text, today or date.today()), *_units(text), *_amounts(text)]
     kept: list[Entity] = []
-    for one in sorted(found, key=lambda one: (one.start - one.end, one.start)):
-        if not any(one.start < other.end and other.start < one.end for other in kept):
-            kept.append(one)
-    return tuple(_one_pay(sorted(kept, key=lambda one: one.start)))
+    for mention in sorted(found, key=lambda mention: (mention.start - mention.end, mention.start)):
+        if not any(mention.start < longer.end and longer.start < mention.end for longer in kept):
+            kept.append(mention)
+    return tuple(_one_pay(sorted(kept, key=lambda mention: mention.start)))
 
 
 # Numbers ------------------------------------------------------------------------------------------
@@ -207,7 +208,7 @@ def _amounts(text: str) -> Iterator[Entity]:
 
 
 def _between(text: str, first: _Amount, last: _Amount) -> Entity | None:
-    """Read "between 30k and 40k": the unit of the second amount is that of the first too."""
+    """Read "between 30k and 40k": the unit of the second amount applies to the first too."""
     if not _patterns().between.fullmatch(text[first.end : last.start]):
         return None
     lead = re.search(r"\b(?:between|from)\s+$", text[: first.start], re.IGNORECASE)
@@ -270,7 +271,9 @@ def _years(
     start: int,
     years: re.Match[str],
 ) -> _Amount | None:
-    """Years of experience: the word stands behind them, or something asks for them."""
+    """Return an amount of years of experience: the word follows the number, or something asks for
+    years.
+    """
     operator = operator or _behind(years["behind"] or years["behind2"], match["plus"])
     asked = _patterns().asked.search(text[:start])
     if not (years["said"] or asked):
@@ -278,7 +281,7 @@ def _years(
     if years["unit"].casefold().startswith("m"):
         number = number / 12
     if _OWN.search(text[:start]):
-        operator = Operator.AT_MOST  # "I have five years": what asks for no more
+        operator = Operator.AT_MOST  # "I have five years" asks for no more than that
     measure = Measure(operator or Operator.EQUAL, number)
     return _Amount(
         asked.start() if asked else start, years.end(), Facet.EXPERIENCE, measure, compared=True
@@ -328,36 +331,39 @@ def _of_period(match: re.Match[str]) -> Measure:
 
 
 def _one_pay(found: Sequence[Entity]) -> Iterator[Entity]:
-    """Gives the units of pay that a question names to its amounts; what only names a unit then
-    says no more.
+    """Give the units of pay that a question names to its amounts; mentions that name only a unit
+    then lose their value.
     """
-    of_pay = [one for one in found if one.facet is Facet.PAY and not one.negated]
-    measures = [value for one in of_pay for value in one.values if isinstance(value, Measure)]
-    asked = [one for one in measures if one.number is not None]
-    units = [one for one in measures if one.number is None and (one.period or one.currencies)]
+    of_pay = [mention for mention in found if mention.facet is Facet.PAY and not mention.negated]
+    measures = [
+        value for mention in of_pay for value in mention.values if isinstance(value, Measure)
+    ]
+    asked = [amount for amount in measures if amount.number is not None]
+    units = [unit for unit in measures if unit.number is None and (unit.period or unit.currencies)]
     every = [*units, *asked]
-    period = next((one.period for one in every if one.period), "")
-    money = next((one for one in every if one.currencies), Measure())
+    period = next((unit.period for unit in every if unit.period), "")
+    money = next((unit for unit in every if unit.currencies), Measure())
     first = True
-    for one in found:
-        of_units = one in of_pay and any(value in units for value in one.values)
-        ranks = tuple(value for value in one.values if isinstance(value, Rank))
+    for mention in found:
+        of_units = mention in of_pay and any(value in units for value in mention.values)
+        ranks = tuple(value for value in mention.values if isinstance(value, Rank))
         if of_units and asked:
-            yield replace(one, values=ranks)
+            yield replace(mention, values=ranks)
         elif of_units:
             merged = Measure(currencies=money.currencies, currency=money.currency, period=period)
-            yield replace(one, values=(*ranks, merged) if first else ranks)
+            yield replace(mention, values=(*ranks, merged) if first else ranks)
             first = False
-        elif one in of_pay and (
-            measure := next((value for value in one.values if value in asked), None)
+        elif mention in of_pay and (
+            measure := next((value for value in mention.values if value in asked), None)
         ):
             if not measure.currencies:
                 measure = replace(measure, currencies=money.currencies, currency=money.currency)
             yield replace(
-                one, values=(replace(measure, period=measure.period or period or _usual(measure)),)
+                mention,
+                values=(replace(measure, period=measure.period or period or _usual(measure)),),
             )
         else:
-            yield one
+            yield mention
 
 
 def _usual(measure: Measure) -> str:
@@ -368,11 +374,11 @@ def _usual(measure: Measure) -> str:
     return "hour" if measure.number <= limits.hourly_up_to else "month"
 
 
-# Superlatives, and what is stated or asked for at all ---------------------------------------------
+# Superlatives, and facts that must only be stated -------------------------------------------------
 
 
 def _orders(text: str) -> Iterator[Entity]:
-    """The mentions of an order, with the unit of pay that their words name: "the best hourly
+    """Yield the mentions of an order, with the unit of pay that their words name: "the best hourly
     rate".
     """
     for mention in find_orders(text):
@@ -421,7 +427,7 @@ def _closes(text: str, today: date) -> Iterator[Entity]:
 
 
 def _period_behind(text: str, end: int, lead: str, today: date) -> tuple[Period, int] | None:
-    """The period that a lead and the words from its `end` on name, and where they end."""
+    """Return the period named by a lead and the words after its `end`, and where they end."""
     if lead in ("this", "next", "today", "tomorrow"):
         return _from_today(text, end, lead, today)
     ahead = re.match(r"\s*(?:(?:the|of|end)\s+)*", text[end:])
@@ -432,21 +438,23 @@ def _period_behind(text: str, end: int, lead: str, today: date) -> tuple[Period,
     if lead != "between":
         for day, span in find_days(text[at : at + 30], Calendar(reference=today)):
             if span[0] == 0 and day.readings:
-                said = (
+                words_of_day = (
                     f"{day.readings[0]:%B %Y}" if day.month_only else date_in_words(day.readings[0])
                 )
                 last = _end_of_month(day.readings[0]) if day.month_only else day.readings[-1]
-                return period_led(f"{lead} {said}", lead, day.readings[0], last), at + span[1]
+                return period_led(f"{lead} {words_of_day}", lead, day.readings[0], last), at + span[
+                    1
+                ]
     named = text[at : at + 40].lstrip()
-    for one in find_periods(f"{lead} {named}"):
-        if one.start > 0:
+    for dated in find_periods(f"{lead} {named}"):
+        if dated.start > 0:
             break
-        period = one.period
+        period = dated.period
         if period.month and lead not in ("in", "on", "during"):
             year = today.year + (period.month < today.month)
             begin = date(year, period.month, 1)
             period = period_led(f"{period.name} {year}", lead, begin, _end_of_month(begin))
-        return period, text.index(named, at) + one.end - len(lead) - 1
+        return period, text.index(named, at) + dated.end - len(lead) - 1
     return None
 
 

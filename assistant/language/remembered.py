@@ -1,6 +1,4 @@
-"""Vectors of texts that come again and again: the sentences of the passages shown, the words in
-them.
-"""
+"""Remember the vectors of texts that recur: the sentences of shown passages, and their words."""
 
 from __future__ import annotations
 
@@ -14,11 +12,11 @@ from numpy.typing import NDArray
 
 from store.embedding.embedder import Embed
 
-MOST = 8192  # texts, of some 1.5 kB each with the packaged embedder
+MOST = 8192  # texts, of about 1.5 kB each with the packaged embedder
 
 
 class RememberedVectors:
-    """An embedding function that embeds only what it has not lately.
+    """An embedding function that embeds only texts it hasn't embedded recently.
 
     Safe to share between threads.
     """
@@ -31,7 +29,7 @@ class RememberedVectors:
         self._embedding = threading.Lock()
 
     def __call__(self, texts: Sequence[str]) -> NDArray[Any]:
-        """One row a text, shape (len(texts), dimension)."""
+        """Return one row for each text, shape (len(texts), dimension)."""
         with self._lock:
             known = {text: self._rows[text] for text in texts if text in self._rows}
         if not texts:
@@ -44,8 +42,8 @@ class RememberedVectors:
     def _embedded(
         self, texts: Sequence[str], known: Mapping[str, NDArray[Any]]
     ) -> dict[str, NDArray[Any]]:
-        """The rows that are not known; who waits meanwhile for the same texts does not embed
-        them once more.
+        """Return the rows that are not known; a thread that waits for the same texts doesn't embed
+        them again.
         """
         with self._embedding:
             with self._lock:

@@ -1,9 +1,9 @@
-"""Turns text nobody vouches for into Markdown that can only be text.
+"""Turn untrusted text into Markdown that can only be text.
 
-Documents, model output and questions may hold HTML, images, links or scripts. Every ASCII
+Documents, model output and questions may contain HTML, images, links or scripts. Every ASCII
 punctuation character is written as a numeric entity, so that neither Markdown nor HTML can find
-syntax in it; what markup there is (paragraphs, lists, bold, code, tables, and the marks and links a
-caller lays over the text) is put there by this file.
+syntax in it. All markup (paragraphs, lists, bold, code, tables, and the marks and links that a
+caller adds) comes from this file.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from urllib.parse import quote, urlsplit
 
-# Control characters, and the ones that reorder the letters around them, could make text read
-# otherwise than it is.
+# Control characters, and characters that reorder the letters around them, could change how a text
+# reads.
 _UNSEEN = [
     *range(9),
     *range(11, 32),
@@ -44,8 +44,8 @@ _INLINE = re.compile(rf"(?P<image>{_IMAGE})|(?P<code>{_CODE})|(?P<em>{_EMPHASIS}
 
 @dataclass(frozen=True, slots=True)
 class Wrap:
-    """Markup of ours around the characters `start` up to `end`; it is closed and reopened at
-    line ends.
+    """Trusted markup around the characters `start` up to `end`; it is closed and reopened at line
+    ends.
     """
 
     start: int
@@ -56,7 +56,7 @@ class Wrap:
 
 @dataclass(frozen=True, slots=True)
 class Swap:
-    """Markup of ours in place of the characters `start` up to `end`; inserted where these are
+    """Trusted markup in place of the characters `start` up to `end`; inserted if the two are
     equal.
     """
 
@@ -66,18 +66,18 @@ class Swap:
 
 
 def escape(text: str) -> str:
-    """`text` on one line, without anything that Markdown or HTML could take for syntax."""
+    """Return `text` on one line, without anything that Markdown or HTML could take for syntax."""
     return text.translate(_ENTITIES)
 
 
 def escape_lines(text: str) -> str:
-    """`text` with its line breaks kept and nothing in it taken for syntax."""
+    """Return `text` with its line breaks, and nothing in it that could be taken for syntax."""
     return "\n".join(escape(line).strip() for line in text.splitlines())
 
 
 def safe_link(url: str) -> str:
-    """A Markdown link to `url` that shows the host it leads to; empty unless it is a plain
-    http(s) address.
+    """Return a Markdown link to `url` that shows its host; empty unless it is a plain http(s)
+    address.
     """
     try:
         parts = urlsplit(url.strip())
@@ -91,14 +91,16 @@ def safe_link(url: str) -> str:
 
 
 def render(text: str, wraps: Sequence[Wrap] = (), swaps: Sequence[Swap] = ()) -> str:
-    """`text` as Markdown with our own overlays; offsets are into `text`, swaps do not overlap."""
+    """Return `text` as Markdown with overlays; offsets are into `text`, and swaps do not
+    overlap.
+    """
     lines, indents, start = [], list[int](), 0
     for line in text.splitlines(keepends=True):
         end = start + len(line.rstrip("\r\n"))
         block = _BLOCK.match(text, start, end)
-        assert block is not None  # every part of it is optional
+        assert block is not None  # every part of the pattern is optional
         indents = _indents(block, indents)
-        # What was left out may have hidden an indent, and an empty item would underline the line
+        # Removed markup may have hidden an indent, and an empty item would underline the line
         # before it.
         body = _body(text, block.end(), end, wraps, swaps).lstrip(" ")
         lines.append(_prefix(block, len(indents) - 1) + body if body else "")
@@ -107,13 +109,13 @@ def render(text: str, wraps: Sequence[Wrap] = (), swaps: Sequence[Swap] = ()) ->
 
 
 def _indents(block: re.Match[str], before: list[int]) -> list[int]:
-    """The indents of the list items that a line lies in, none outside lists; a line of its own
-    stays in its list.
+    """Return the indents of the list items that a line is in, none outside lists; a line without a
+    bullet stays in its list.
     """
     if not (block["bullet"] or block["number"]):
         return before if block["indent"] else []
     indent = len(block["indent"].expandtabs(4))
-    outer = [one for one in before if one + 1 < indent]
+    outer = [open_indent for open_indent in before if open_indent + 1 < indent]
     return [*outer, indent]
 
 
@@ -146,7 +148,9 @@ def _inline(text: str, start: int, end: int, wraps: Sequence[Wrap], swaps: Seque
 
 
 def _swaps(text: str, start: int, end: int, swaps: Sequence[Swap]) -> Iterator[Swap]:
-    """What replaces text on one line: the caller's swaps, and the markup of the text itself."""
+    """Yield what replaces text on one line: the caller's swaps, and the markup of the text
+    itself.
+    """
     ours = [swap for swap in swaps if start <= swap.start and swap.end <= end]
     yield from ours
     found = [
@@ -166,7 +170,7 @@ def _swaps(text: str, start: int, end: int, swaps: Sequence[Swap]) -> Iterator[S
 
 
 def _run(text: str, start: int, end: int, wraps: Sequence[Wrap]) -> str:
-    """Text without markup of its own, cut where a wrap begins or ends."""
+    """Return text without markup of its own, cut where a wrap begins or ends."""
     edges = {edge for wrap in wraps for edge in (wrap.start, wrap.end) if start < edge < end}
     pieces = []
     for left, right in pairwise(sorted({start, end} | edges)):

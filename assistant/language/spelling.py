@@ -1,5 +1,5 @@
-"""What was meant by words as people write them in a hurry (spelling.yaml), and by words that are no
-English and one letter away from a name that is known, or short for it.
+"""Correct words written in a hurry (spelling.yaml), and words that are not English but one letter
+away from a known name, or short for it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from assistant.tuning import tuning
 from store.text.listed import listed
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
-# "Python, r and SQL" names a language.
+# Leaves the language in "Python, r and SQL" alone.
 _HURRIED = re.compile(
     r"(?<![^\s(])(?:[a-z](?=\s+(?!(?:and|or|n|programm\w+|scripts?|code)\b)\w)"
     r"|w/o?|b4|[A-Za-z][a-z]+)(?=[\s?!.,;:)/]|$)"
@@ -23,10 +23,10 @@ _HURRIED = re.compile(
 
 
 def corrected(text: str, names: Collection[str]) -> str:
-    """`text` in full words, with every misspelt name of `names` (single words, lower case) set
-    right; case is kept.
+    """Return `text` in full words, with misspelt `names` (single words, lower case) corrected; case
+    is kept.
 
-    A word of the language, or of `names`, stays: "sensor" is no "senior".
+    English words and `names` stay: "sensor" isn't taken for "senior".
     """
     known = frozenset(names)
     full = _HURRIED.sub(lambda match: _in_full(match[0], known), text)
@@ -48,8 +48,8 @@ def _right(word: str, names: frozenset[str]) -> str:
 
 
 def _near(word: str, names: frozenset[str]) -> str:
-    """The one name that a single letter inserted, dropped, replaced or swapped makes of a word;
-    "" for none or two.
+    """Return the only name that inserting, dropping, replacing or swapping one letter makes of a
+    word; "" if there is none or more than one.
     """
     found = [
         name
@@ -58,15 +58,15 @@ def _near(word: str, names: frozenset[str]) -> str:
         and abs(len(name) - len(word)) <= 1
         and DamerauLevenshtein.distance(word, name, score_cutoff=1) == 1
     ]
-    # Of a name and its plural the one of the word's own length is meant: "econmists" is no
-    # "economist".
+    # Between a name and its plural, the one with the word's last letter is meant: "econmists" is
+    # "economists".
     exact = [name for name in found if name[-1] == word[-1]]
     return found[0] if len(found) == 1 else exact[0] if len(exact) == 1 else ""
 
 
 def _whole(word: str, names: frozenset[str]) -> str:
-    """The one name that a word in small letters is short for, "mathematics" for "maths"; "" for
-    none or more.
+    """Return the only name that a word in lower case is short for, "mathematics" for "maths"; "" if
+    there is none or more than one.
     """
     begun = word.removesuffix("s")
     is_long = len(begun) >= tuning().language.shortest_corrected
@@ -81,8 +81,8 @@ def _whole(word: str, names: frozenset[str]) -> str:
 
 @lru_cache(maxsize=4096)
 def common_word(word: str) -> str:
-    """The common English word that is one letter away from a lower-case word that is none; ""
-    where there is none.
+    """Return the common English word that is one letter away from a lower-case word that isn't
+    English; "" if there is none.
     """
     if is_word(word):
         return ""
@@ -92,12 +92,12 @@ def common_word(word: str) -> str:
 
 
 def is_word(word: str) -> bool:
-    """Whether a lower-case word is English, or a name as common as one."""
+    """Return whether a lower-case word is English, or a name as common as an English word."""
     return occurrences(word) > tuning().language.rare_word
 
 
 def occurrences(word: str) -> int:
-    """How often a lower-case word stands in the dictionary's corpus of 1.6 billion words."""
+    """Return how often a lower-case word occurs in the dictionary's corpus of 1.6 billion words."""
     return int(_dictionary().word_frequency[word])
 
 

@@ -1,4 +1,4 @@
-"""What postings state in words, as a page, a terminal and an answer say them."""
+"""Put what postings state into words, for the page, the terminal and answers."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ PERIODS = {
 
 
 def pay_in_words(pay: Stated[Pay] | None) -> str:
-    """Return "GBP 28,000–32,000 a year"; the source's own words in quotation marks where they
-    were not understood.
+    """Return "GBP 28,000–32,000 a year"; the source's own words in quotation marks if they were not
+    understood.
     """
     if pay is None:
         return ""
@@ -40,8 +40,8 @@ def pay_in_words(pay: Stated[Pay] | None) -> str:
 
 
 def day_in_words(day: Stated[Day] | None) -> str:
-    """Return "2026-06-30"; both days where either may be meant, the source's words where neither
-    is known.
+    """Return "2026-06-30"; both days if either may be meant, the source's words if neither is
+    known.
     """
     if day is None:
         return ""

@@ -1,9 +1,9 @@
-"""What an asker says of himself, piece by piece: what he has, lacks, needs or likes.
+"""Find what people who ask say about themselves: what they have, lack, need or like.
 
 The words are in statements.yaml.
 
-"I have three years and no degree, and I need a visa" says that he has three years, lacks a degree
-and needs a visa.
+"I have three years and no degree, and I need a visa" says that they have three years, lack a degree
+and need a visa.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _ASKS_AFTER = compiled(rf"\s(?={_ASKING}\s+(?:\w+\s+)?{one_of('auxiliaries')}\b)
 
 
 class Stance(StrEnum):
-    """How an asker stands to a thing."""
+    """How people who ask relate to a thing."""
 
     HAS = "has"
     LACKS = "lacks"
@@ -45,12 +45,12 @@ class Stance(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One piece of what an asker says of himself.
+    """One thing that people who ask say about themselves.
 
     Attributes:
-        words: the piece as it stands.
-        what: the thing, "a degree", or what is done, "drive a car".
-        is_done: whether `what` is something done.
+        words: the clause as written.
+        what: the thing, "a degree", or the activity, "drive a car".
+        is_done: whether `what` is an activity.
     """
 
     words: str
@@ -82,7 +82,7 @@ class _Patterns:
 
 @lru_cache(maxsize=1)
 def words() -> Any:
-    """The tables of statements.yaml."""
+    """Return the tables of statements.yaml."""
     return listed(__file__, "statements")
 
 
@@ -139,7 +139,9 @@ def _patterns() -> _Patterns:
 
 
 def statements_in(text: str) -> Iterator[Statement]:
-    """What a text says of who asks, in order; what it asks is to be left out of it."""
+    """Yield what a text says about the person who asks, in order; the question itself must be left
+    out.
+    """
     for span in sentence_spans(text, 0, len(text)):
         for clause in _CLAUSE.findall(span.of(text)):
             said = False
@@ -150,8 +152,8 @@ def statements_in(text: str) -> Iterator[Statement]:
 
 
 def statement_of(piece: str, *, follows: bool = False) -> Statement | None:
-    """The statement of one piece, None where it is none; one that `follows` another needs no
-    person: "no degree".
+    """Return the statement of one clause, None if it makes none; a clause that `follows` another
+    needs no person: "no degree".
     """
     patterns = _patterns()
     piece = piece.strip(" \t\n,:–—-")
@@ -180,8 +182,8 @@ def statement_of(piece: str, *, follows: bool = False) -> Statement | None:
 
 
 def told_at(text: str) -> Iterator[tuple[int, int]]:
-    """Where a text tells how its asker lives and works, as (start, end): "I live in Hull", not
-    "I want to live in Hull" or "can I live in Hull".
+    """Yield where a text says how the person who asks lives and works, as (start, end): "I live in
+    Hull", not "I want to live in Hull" or "can I live in Hull".
     """
     patterns = _patterns()
     end, tells = 0, False
@@ -191,15 +193,19 @@ def told_at(text: str) -> Iterator[tuple[int, int]]:
         end = piece.end()
         asks = _ASKS_AFTER.search(piece[0])
         aims = patterns.aims.search(piece[0])
-        told = piece[0][: min(one.start() for one in (asks, aims) if one) if asks or aims else None]
-        tells = not _ASKS.match(piece[0]) and (tells or patterns.tells.match(told) is not None)
+        clause = piece[0][
+            : min(match.start() for match in (asks, aims) if match) if asks or aims else None
+        ]
+        tells = not _ASKS.match(piece[0]) and (tells or patterns.tells.match(clause) is not None)
         if tells:
-            yield piece.start(), piece.start() + len(told)
-        tells = tells and told == piece[0]
+            yield piece.start(), piece.start() + len(clause)
+        tells = tells and clause == piece[0]
 
 
 def beside_asking(text: str) -> Iterator[tuple[int, int]]:
-    """Where a text that asks whether something is for somebody doesn't ask, as (start, end)."""
+    """Yield the parts, as (start, end), in which a text that asks whether something suits somebody
+    doesn't ask.
+    """
     for piece in _PIECE.finditer(text):
         after = _ASKS_AFTER.search(piece[0])
         told = piece[0][: after.start()] if after else piece[0]
@@ -210,9 +216,10 @@ def beside_asking(text: str) -> Iterator[tuple[int, int]]:
 
 
 def told_in(text: str) -> Iterator[Statement]:
-    """What somebody says of themselves who asks whether something is for them, piece by piece.
+    """Yield, clause by clause, what people say about themselves when they ask whether something
+    suits them.
 
-    Of a piece that asks, what stands behind "with", "as" or "if" tells.
+    In a clause that asks, what follows "with", "as" or "if" is a statement.
     """
     stance = Stance.HAS
     for start, end in beside_asking(text):
@@ -231,7 +238,7 @@ def _bare(part: str) -> str:
 
 
 def _run_on(piece: str) -> Iterator[str]:
-    """The parts of "four years at sea need a visa no degree", which no comma divides."""
+    """Yield the parts of "four years at sea need a visa no degree", which has no commas."""
     patterns, start = _patterns(), 0
     for match in patterns.turns_on.finditer(piece):
         if patterns.opens.search(piece[start : match.start()]) is None:
@@ -241,8 +248,8 @@ def _run_on(piece: str) -> Iterator[str]:
 
 
 def _is_done(stance: Stance, match: re.Match[str], told: str) -> bool:
-    """Say whether it is of something done, as "I can't drive", not of a thing: "I have no
-    degree".
+    """Return whether a stance is about an activity, as in "I can't drive", not about a thing: "I
+    have no degree".
     """
     if stance is not Stance.LACKS or match["word"].casefold() in ("no", "without", "lack"):
         return False
@@ -263,7 +270,9 @@ def _statement(piece: str, stance: Stance, what: str, *, is_done: bool = False) 
 
 
 def third_person(verb: str) -> str:
-    """Return "refuse" as "refuses"; a verb that has that form already, or none, is left."""
+    """Return "refuses" for "refuse"; a word that has that form already, or isn't a verb, is
+    unchanged.
+    """
     plain = verb.lower()
     if plain in _THIRD_PERSON:
         return _THIRD_PERSON[plain]

@@ -1,4 +1,4 @@
-"""Lists and numbers as they stand in a sentence."""
+"""Lists and numbers as they appear in a sentence."""
 
 from __future__ import annotations
 
@@ -10,27 +10,25 @@ from store.types import Progress
 _FAKE_MARKER = re.compile(
     r"\[(\s*\^?\d[\d,;\s–-]*)\]|［(\s*\^?\d[\d,;\s–-]*)］|【(\s*\^?\d[^】]*)】"
 )
-# A bar would end a cell; a tick would begin code, in which no marker counts; two stars would begin
-# bold.
+# A bar would end a cell; a backtick would begin code, in which markers don't count; two stars would
+# begin bold.
 _IN_CELL = str.maketrans({"|": "¦", "`": "'"})
 
 
 def plain(text: str) -> str:
-    """Source text on one line, in which nothing looks like one of our markers."""
+    """Return source text on one line, with nothing in it that looks like a marker."""
     return _FAKE_MARKER.sub(
         lambda match: f"({match[1] or match[2] or match[3]})", " ".join(text.split())
     )
 
 
 def plain_cell(text: str) -> str:
-    """The same, fit for a cell of a table and for a line that holds several quotes."""
+    """Return the same, safe in a table's cell and in a line that has several quotes."""
     return plain(text).translate(_IN_CELL).replace("**", "*")
 
 
 def listed(parts: Sequence[str], joint: str = "and") -> str:
-    """One or more words as a list: "a, b and c"; where a comma stands within one, "a, b; c; and
-    d".
-    """
+    """Return parts as a list: "a, b and c"; if a part has a comma, "a, b; c; and d"."""
     if len(parts) == 1:
         return parts[0]
     if any(", " in part for part in parts):
@@ -39,27 +37,27 @@ def listed(parts: Sequence[str], joint: str = "and") -> str:
 
 
 def in_one_sentence(parts: Sequence[str], joint: str = "and") -> str:
-    """Parts of one sentence, between commas whatever stands within them: "is in Leeds, UK, pays
-    less and closes".
+    """Return parts of one sentence, joined with commas whatever they contain: "is in Leeds, UK,
+    pays less and closes".
     """
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {joint} {parts[-1]}"
 
 
 def each_once(values: Iterable[str]) -> str:
-    """The distinct values that are not empty: "hybrid; on site"."""
+    """Return the distinct values that are not empty: "hybrid; on site"."""
     return "; ".join(filter(None, dict.fromkeys(values)))
 
 
-def counted(number: int, one: str, many: str = "") -> str:
+def counted(number: int, singular: str, many: str = "") -> str:
     """Return "1 posting", "7 postings" or "no postings"; `many` is a plural without "s"."""
-    plural = many or (one if one.endswith("s") else f"{one}s")
-    return f"{number:,} {one}" if number == 1 else f"{f'{number:,}' if number else 'no'} {plural}"
+    plural = many or (singular if singular.endswith("s") else f"{singular}s")
+    return (
+        f"{number:,} {singular}" if number == 1 else f"{f'{number:,}' if number else 'no'} {plural}"
+    )
 
 
 def progress_line(progress: Progress) -> str:
-    """Return "Embedding 120 of 600, 40 a second, about 12 seconds left", as much of it as is
-    known.
-    """
+    """Return "Embedding 120 of 600, 40 a second, about 12 seconds left", as far as known."""
     done = (
         f"{progress.stage} {progress.done:,} of {progress.total:,}"
         if progress.total
@@ -69,7 +67,7 @@ def progress_line(progress: Progress) -> str:
 
 
 def pace_in_words(progress: Progress) -> str:
-    """Return "40 a second, about 12 seconds left"; "" where it is not known."""
+    """Return "40 a second, about 12 seconds left"; "" if it is not known."""
     left = progress.seconds_left
     if left is None:
         return ""

@@ -1,5 +1,5 @@
-"""Words of questions: those that ask for something, stemmed, and lists of others by what they
-do.
+"""Words of questions: the stems of the words that ask for something, and lists of words by what
+they do.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from store.text.stemming import stem
 
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 
-# Words that say how something is asked, or that any question about work holds; they ask for nothing
+# Words that say how a question is put, or that any question about work has; they ask for nothing
 # themselves.
 FRAME_WORDS = frozenset(
     """
@@ -41,7 +41,7 @@ FRAME_WORDS = frozenset(
 
 
 def content_terms(text: str) -> tuple[Term, ...]:
-    """The words of `text` that ask for something, each stem once, in order."""
+    """Return the words of `text` that ask for something, each stem once, in order."""
     terms: dict[str, Term] = {}
     for match in _WORD.finditer(text):
         for word in match.group().split("-"):
@@ -57,8 +57,8 @@ def content_terms(text: str) -> tuple[Term, ...]:
 
 @lru_cache(maxsize=1)
 def word_lists() -> Mapping[str, Any]:
-    """The lists of words.yaml, each with a question in which its words do what they are listed
-    for.
+    """Return the lists of words.yaml, each with a question in which its words do what they are
+    listed for.
     """
     lists: Mapping[str, Any] = yaml.safe_load(
         Path(__file__).with_name("words.yaml").read_text("utf-8")
@@ -68,17 +68,19 @@ def word_lists() -> Mapping[str, Any]:
 
 @lru_cache(maxsize=64)
 def words_for(*names: str) -> tuple[str, ...]:
-    """The words of some lists of words.yaml."""
+    """Return the words of the named lists of words.yaml."""
     return tuple(word for name in names for word in word_lists()[name]["words"])
 
 
 def any_of(*names: str) -> str:
-    """A pattern for any word of some lists of words.yaml, in either number, the longest first."""
+    """Return a pattern for any word of the named lists of words.yaml, singular or plural, the
+    longest first.
+    """
     return _alternatives(form for word in words_for(*names) for form in (word, _plural(word)))
 
 
 def one_of(*names: str) -> str:
-    """The same in the singular alone."""
+    """Return the same pattern for the singular alone."""
     return _alternatives(words_for(*names))
 
 

@@ -1,8 +1,8 @@
-"""Makes LangChain's chat model for a choice.
+"""Make LangChain's chat model for a choice.
 
-Every address is given outright, so that no variable meant for another program (OPENAI_BASE_URL,
-OLLAMA_HOST, LANGSMITH_GATEWAY ...) sends text elsewhere. Retries are not the packages' own: not all
-of them retry a stream.
+Every address is given explicitly, so that no variable meant for another program (OPENAI_BASE_URL,
+OLLAMA_HOST, LANGSMITH_GATEWAY ...) sends text elsewhere. The packages' own retries are not used:
+not all of them retry a stream.
 """
 
 from __future__ import annotations
@@ -26,15 +26,16 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langchain_core.rate_limiters import BaseRateLimiter
 
-BYTES_A_TOKEN = 3.0  # fewer than any usual tokenizer needs of prose, so that what is counted fits
-NO_KEY = SecretStr("none")  # without one, packages send the key of a variable
+BYTES_A_TOKEN = 3.0  # fewer than common tokenizers need for prose, so that the text fits
+NO_KEY = SecretStr("none")  # without a key, packages send the one from a variable
 
 
 def open_model(choice: ModelChoice, progress: ProgressListener | None = None) -> OpenModel:
-    """The chat model of a choice; raises ModelError where its package or key is missing.
+    """Return the chat model of a choice; raises ModelError if its package or key is missing.
 
-    Nothing is sent: an absent server shows when the model is asked. For `transformers` the weights
-    are loaded, and fetched first where they are not on this machine, which `progress` follows.
+    Nothing is sent: an absent server is noticed when the model is asked. For `transformers` the
+    weights are loaded, after fetching them if they are not on this machine, which `progress`
+    follows.
     """
     if choice.provider.name == "transformers":
         from assistant.models.in_process.hugging_face import load_transformers_model
@@ -58,7 +59,7 @@ def open_model(choice: ModelChoice, progress: ProgressListener | None = None) ->
         model = _chat_model(choice)
     except ModelError:
         raise
-    except Exception as error:  # a package finds fault with its own settings, each in its own way
+    except Exception as error:  # each package rejects its own settings in its own way
         raise ModelError(
             f"{choice.label} cannot be set up ({type(error).__name__}). "
             f"See that the variables of {choice.provider.title} and of a proxy are right."
@@ -80,8 +81,8 @@ def _chat_model(choice: ModelChoice) -> BaseChatModel:
 
 
 def _own_arguments(choice: ModelChoice) -> dict[str, Any]:
-    """What one provider's class is given beside or in place of the rest; a proxy not named is
-    read from a variable.
+    """Return a provider's arguments that add to the common ones or replace them; without an
+    explicit proxy, packages read a variable.
     """
     match choice.provider.name:
         case "anthropic":
@@ -89,7 +90,7 @@ def _own_arguments(choice: ModelChoice) -> dict[str, Any]:
         case "azure":
             return {"model_provider": "azure_openai"} | _azure(choice) | _openai_clients(choice)
         case "bedrock":
-            # The region in Bedrock's own address; a gateway's has none.
+            # Bedrock's own address has the region; a gateway's has none.
             host = (urlsplit(choice.destination.url).hostname or "").split(".")
             region = host[1] if len(host) > 2 and host[0].startswith("bedrock") else None
             named = {"model_provider": "bedrock_converse", "region_name": region}
@@ -108,7 +109,7 @@ def _own_arguments(choice: ModelChoice) -> dict[str, Any]:
 def _openai(choice: ModelChoice) -> dict[str, Any]:
     if not _is_anyones(choice):
         return {"stream_usage": True}
-    # Others than OpenAI know chat completions alone, and the older name of the limit.
+    # Other servers know only chat completions, and the older name of the limit.
     older_limit = {"max_tokens": None, "extra_body": {"max_tokens": _longest(choice)}}
     return {"stream_usage": False, "use_responses_api": False} | older_limit
 
@@ -118,15 +119,15 @@ def _azure(choice: ModelChoice) -> dict[str, Any]:
         "base_url": None,
         "azure_endpoint": choice.destination.url,
         "azure_deployment": choice.model,
-        "azure_ad_token": None,  # a variable's would be sent in place of the key
-        "api_version": "2024-10-21",  # the service's stable one
+        "azure_ad_token": None,  # otherwise a variable's token would be sent
+        "api_version": "2024-10-21",  # the service's stable version
         "use_responses_api": False,
     }
 
 
 def _openai_clients(choice: ModelChoice) -> dict[str, Any]:
-    """For a server of this machine: no proxy of other programs may see what stays here, and
-    nothing is sent on.
+    """Return the clients for a server on this machine: no other program's proxy may see what stays
+    here, and redirects are not followed.
     """
     from openai import DefaultAsyncHttpxClient, DefaultHttpxClient, Timeout
 
@@ -143,7 +144,7 @@ def _ollama(choice: ModelChoice) -> dict[str, Any]:
     from httpx import Timeout
 
     return {
-        # Left to itself, Ollama cuts a long prompt without a word.
+        # By default, Ollama cuts a long prompt without a word.
         "num_ctx": context_window(choice),
         "num_predict": _longest(choice),
         "client_kwargs": {
@@ -156,11 +157,10 @@ def _ollama(choice: ModelChoice) -> dict[str, Any]:
 
 
 def _drop_headers_of_other_programs(model: Any, choice: ModelChoice) -> None:
-    """What OPENAI_ORG_ID, OPENAI_PROJECT_ID, OPENAI_CUSTOM_HEADERS and ANTHROPIC_CUSTOM_HEADERS say
-    is for others.
+    """Drop what OPENAI_ORG_ID, OPENAI_PROJECT_ID, OPENAI_CUSTOM_HEADERS and
+    ANTHROPIC_CUSTOM_HEADERS set: it is meant for other programs.
 
-    No argument keeps a client from reading them: LangChain takes an empty organization for none at
-    all.
+    No argument keeps a client from reading them: LangChain treats an empty organization as none.
     """
     clients = {
         "langchain_openai": ("root_client", "root_async_client"),
@@ -173,8 +173,8 @@ def _drop_headers_of_other_programs(model: Any, choice: ModelChoice) -> None:
 
 
 def _bearer(choice: ModelChoice) -> Callable[[Request], Request]:
-    """Signs requests with the key, in place of that of OLLAMA_API_KEY; no header, since those
-    are shown.
+    """Return a function that signs requests with the key instead of OLLAMA_API_KEY. A header is not
+    used, since headers are shown.
     """
     key = (choice.key or NO_KEY).get_secret_value()
 
@@ -186,9 +186,9 @@ def _bearer(choice: ModelChoice) -> Callable[[Request], Request]:
 
 
 def _key(choice: ModelChoice) -> SecretStr | None:
-    """The key to send, None where a package finds credentials by itself.
+    """Return the key to send, None if a package finds credentials by itself.
 
-    Raises ModelError for one that is missing.
+    Raises ModelError if the key is missing.
     """
     if choice.key is not None or choice.provider.credentials:
         return choice.key
@@ -202,15 +202,17 @@ def _key(choice: ModelChoice) -> SecretStr | None:
 
 
 def _is_anyones(choice: ModelChoice) -> bool:
-    """Whether a server is Ollama, or speaks OpenAI's chat completions without being OpenAI's
-    own.
+    """Return whether a server is Ollama, or a server other than OpenAI's that speaks OpenAI's chat
+    completions.
     """
     is_openai = choice.provider.name == "openai" and choice.destination.url == choice.provider.url
     return choice.provider.name in ("ollama", "openai") and not is_openai
 
 
 def _temperature(choice: ModelChoice) -> float | None:
-    """0 unless set for a model of one's own; many hosted ones refuse any."""
+    """Return 0 unless set, for a model that runs on the user's machine; many hosted models refuse
+    any temperature.
+    """
     unset = 0.0 if _is_anyones(choice) else None
     return unset if choice.options.temperature is None else choice.options.temperature
 
@@ -220,13 +222,15 @@ def _longest(choice: ModelChoice) -> int:
 
 
 def _read_seconds(choice: ModelChoice) -> int:
-    """A connection is let go a little after the reader has been told that the model is too slow."""
+    """Return the seconds after which a connection is closed: a little after the reader has been
+    told that the model is too slow.
+    """
     return ceil(max(choice.options.first_token_timeout, choice.options.stall_timeout) + 5.0)
 
 
 def _about_so_many_tokens(text: str) -> int:
-    """More than any usual tokenizer makes of `text`: the servers' own are not at hand, and
-    tiktoken's is fetched.
+    """Return more tokens than any common tokenizer makes of `text`: the servers' tokenizers are not
+    at hand, and tiktoken fetches its own.
     """
     return ceil(len(text.encode("utf-8", "replace")) / BYTES_A_TOKEN)
 

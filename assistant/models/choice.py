@@ -1,4 +1,4 @@
-"""Which model is meant by a name, with its options, its key and the address its text goes to."""
+"""Find which model a name means, with its options, its key and its address."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ MODELS_FILE = "models.yaml"  # in the data folder
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Where questions and evidence go: an address, "" where they stay in this process."""
+    """Where questions and evidence go: an address, "" if they stay in this process."""
 
     url: str
 
     @property
     def is_here(self) -> bool:
-        """Whether that is this machine."""
+        """Whether the destination is this machine."""
         return not self.url or is_loopback(urlsplit(self.url))
 
     def __str__(self) -> str:
@@ -50,7 +50,7 @@ class Destination:
 class ModelChoice:
     """A model that was named.
 
-    `name` is as typed, `model` as its provider calls it; `key` is not shown anywhere.
+    `name` is as typed, `model` as its provider calls it; `key` is never shown.
     """
 
     name: str
@@ -62,16 +62,16 @@ class ModelChoice:
 
     @property
     def label(self) -> str:
-        """The name without an address."""
+        """The name without its address."""
         return f"{self.provider.name}:{self.model}"
 
 
 def choose(name: str, settings: Settings) -> ModelChoice:
-    """What `provider:model` or `provider:model@address` means under these settings; nothing is
-    imported or sent.
+    """Return what `provider:model` or `provider:model@address` means under these settings, without
+    importing or sending anything.
 
-    The address, options and key of ROLECALL_* variables go with the model that ROLECALL_MODEL
-    names; another model's are in the models file. Raises ModelError for a name, an option, an
+    The address, options and key of ROLECALL_* variables apply to the model that ROLECALL_MODEL
+    names; other models have theirs in the models file. Raises ModelError for a name, an option, an
     address or a key that cannot be used.
     """
     name = name.strip()
@@ -89,14 +89,16 @@ def choose(name: str, settings: Settings) -> ModelChoice:
 
 
 def destination_of(name: str, settings: Settings) -> Destination:
-    """Where text goes when `quotes` or a model answers; raises ModelError as `choose` does."""
+    """Return where text goes when `quotes` or a model answers; raises ModelError as `choose`
+    does.
+    """
     return Destination("") if name.strip() == QUOTES else choose(name, settings).destination
 
 
 def split_name(name: str) -> tuple[Provider, str, str]:
-    """Provider, model and address ("" where none is given) of a name.
+    """Return the provider, the model and the address ("" if there is none) of a name.
 
-    Raises ModelError where it has none.
+    Raises ModelError for a name without a provider and a model.
     """
     named, _, rest = name.strip().partition(AT + "http")
     address = f"http{rest}" if rest else ""
@@ -108,7 +110,7 @@ def split_name(name: str) -> tuple[Provider, str, str]:
         )
     if colon and provider in PROVIDERS and model.strip():
         return PROVIDERS[provider], model.strip(), address
-    forms = ", ".join(f"{one.name}:{one.example}" for one in PROVIDERS.values())
+    forms = ", ".join(f"{known.name}:{known.example}" for known in PROVIDERS.values())
     is_guessed = provider in PROVIDERS or not colon
     cause = "no provider is guessed" if is_guessed else f"there is no provider {provider!r}"
     raise ModelError(
@@ -117,9 +119,9 @@ def split_name(name: str) -> tuple[Provider, str, str]:
 
 
 def models_file(settings: Settings) -> Mapping[str, dict[str, Any]]:
-    """Options by model name from the models file, {} where there is none.
+    """Return options by model name from the models file, {} if there is no file.
 
-    Raises ModelError for one that is wrong.
+    Raises ModelError for a faulty file.
     """
     path = settings.models_file or settings.data_dir / MODELS_FILE
     if settings.models_file is None and not path.is_file():
@@ -138,7 +140,7 @@ def models_file(settings: Settings) -> Mapping[str, dict[str, Any]]:
 
 
 def is_loopback(address: SplitResult) -> bool:
-    """Whether an address is on this machine."""
+    """Return whether an address is on this machine."""
     host = address.hostname or ""
     try:
         return ip_address(host).is_loopback
@@ -153,7 +155,7 @@ def _destination(provider: Provider, base_url: str | None) -> Destination:
     try:
         address = urlsplit(url)
         usable = address.scheme in ("http", "https") and address.hostname and address.port != 0
-    except ValueError:  # a port that is no number, half an IPv6 address
+    except ValueError:  # a port that isn't a number, half an IPv6 address
         usable = False
     if not usable or address.username or address.password:
         shown, none = url.rpartition("@")[2], "it is no http(s) address"
@@ -166,7 +168,7 @@ def _destination(provider: Provider, base_url: str | None) -> Destination:
 
 
 def _url_elsewhere(provider: Provider) -> str:
-    """The address of a provider that has no single one."""
+    """Return the address of a provider whose address depends on a region or a resource."""
     if provider.name == "bedrock":
         region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
         if not region:
@@ -188,15 +190,15 @@ def _key(
     is_set_one: bool,
     settings: Settings,
 ) -> SecretStr | None:
-    """The key that may go to `destination`, None where none is set.
+    """Return the key that may go to `destination`, None if there is none.
 
-    ROLECALL_API_KEY is for the server of the model that is set; a provider's own variable goes to
-    its own address.
+    ROLECALL_API_KEY is for the server of the model in the settings; a provider's own variable goes
+    to its own address.
     """
     same_server = base_url is not None and _plain(base_url) == _plain(settings.base_url or "")
     own = base_url is None or destination.url == provider.url or provider.name == "azure"
     keys = [key_named(name, settings) for name in provider.keys] if own else []
-    # ROLECALL_MODEL, beside which ROLECALL_API_KEY was set, may name another model than this one.
+    # ROLECALL_MODEL, which ROLECALL_API_KEY was set for, may name another model than this one.
     beside = os.environ.get("ROLECALL_MODEL", settings.model).strip() == settings.model.strip()
     if same_server or (is_set_one and beside):
         keys.append(_the_set_key(settings))
@@ -211,9 +213,9 @@ def _key(
 
 
 def key_named(variable: str, settings: Settings) -> str:
-    """The value of a key's variable, from the environment or the key file.
+    """Return the value of a key's variable, from the environment or the key file.
 
-    Raises ModelError for a bad file.
+    Raises ModelError for a faulty file.
     """
     return os.environ.get(variable, "") or _key_file(settings).get(variable, "")
 
@@ -226,7 +228,7 @@ def _the_set_key(settings: Settings) -> str:
 
 
 def _key_file(settings: Settings) -> dict[str, str]:
-    """Keys by variable; under "" one that stands in the file by itself."""
+    """Return keys by variable; under "" a key that is alone in the file."""
     if settings.key_file is None:
         return {}
     from dotenv import dotenv_values

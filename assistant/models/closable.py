@@ -1,4 +1,4 @@
-"""Iterators of any kind as generators, so that closing them reaches what they iterate."""
+"""Turn iterators into generators, so that closing them closes what they iterate."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ _Item = TypeVar("_Item")
 
 
 def closable(items: Iterator[_Item]) -> Generator[_Item, None, None]:
-    """`items` as a generator."""
+    """Return `items` as a generator."""
     yield from items

@@ -1,4 +1,4 @@
-"""Says in words why a chat model could not go on, whatever its provider's package raised."""
+"""Explain in words why a chat model failed, whatever its provider's package raised."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from assistant.models.usable import is_listed, listed, names_served
 TRY_QUOTES = "Ask again, or answer without a model: --model quotes"
 _QUOTA = ("insufficient_quota", "billing", "credit")
 
-# By the names of LangChain's errors, so that nothing of it is imported: what happened, and what to
-# do about it.
+# Keyed by the names of LangChain's errors, so that nothing of LangChain is imported: what happened,
+# and what to do about it.
 _WORDS = {
     "ContextOverflowError": (
         "has too little room for the evidence",
@@ -41,7 +41,7 @@ _WORDS = {
         f"See that its address is right. {TRY_QUOTES}",
     ),
 }
-# Not every provider's package raises them.
+# Not every provider's package raises LangChain's errors.
 _BY_STATUS = {
     400: "ModelInvalidRequestError",
     401: "ModelAuthenticationError",
@@ -57,15 +57,15 @@ _BY_NAME = {
     "ModelTimeoutError": "TimeoutException TimeoutError ReadTimeoutError ConnectTimeoutError",
     "ModelConnectionError": "ConnectionError ConnectError TransportError EndpointConnectionError "
     "APIConnectionError",
-    "ModelAPIError": "APIError ResponseError",  # told within the stream
+    "ModelAPIError": "APIError ResponseError",  # reported within the stream
 }
 
 
 def model_failure(error: Exception, model: OpenModel, midway: bool) -> ModelError:
-    """A ModelError for `error`, with its cause set where that is safe to log.
+    """Return a ModelError for `error`, with its cause set if that is safe to log.
 
-    Nothing of the provider's own text is repeated, and a refused key leaves no cause: servers put
-    the key in both.
+    The provider's own text is never repeated, and a refused key leaves no cause: servers put the
+    key in both.
     """
     kind = _kind(error)
     words, mend = _explained(kind, error, model)
@@ -77,8 +77,8 @@ def model_failure(error: Exception, model: OpenModel, midway: bool) -> ModelErro
 
 
 def is_passing(error: Exception, choice: ModelChoice) -> bool:
-    """Whether asking again soon may help: too many requests, a server's own failure, a hosted
-    one out of reach.
+    """Return whether asking again soon may help: too many requests, a failure of the server, or a
+    hosted server out of reach.
     """
     kind = _kind(error)
     if kind == "ModelRateLimitError":
@@ -89,8 +89,8 @@ def is_passing(error: Exception, choice: ModelChoice) -> bool:
 
 
 def is_refused(failure: ModelError) -> bool:
-    """Whether a server or its package found fault with the request itself, so that another form
-    of it may do.
+    """Return whether a server or its package rejected the request itself, so that another form of
+    it may work.
     """
     cause = failure.__cause__
     if not isinstance(cause, Exception):
@@ -103,14 +103,14 @@ def is_refused(failure: ModelError) -> bool:
 
 
 def is_cut(error: Exception) -> bool:
-    """Whether an error says that a reply became too long: OpenAI's package raises it where a
-    schema is asked for.
+    """Return whether an error says that a reply became too long: OpenAI's package raises it if a
+    schema was asked for.
     """
     return type(error).__name__ == "LengthFinishReasonError"
 
 
 def retry_after(error: Exception) -> float:
-    """Seconds that a server asks to wait, 0 where it asks for none."""
+    """Return the seconds that a server asks to wait, 0 if it doesn't ask."""
     headers = getattr(getattr(error, "response", None), "headers", None) or {}
     try:
         return max(0.0, float(headers.get("retry-after", 0)))
@@ -119,7 +119,7 @@ def retry_after(error: Exception) -> float:
 
 
 def _explained(kind: str, error: Exception, model: OpenModel) -> tuple[str, str]:
-    """What happened, and what to do about it."""
+    """Return what happened, and what to do about it."""
     choice = model.choice
     if kind == "ModelInvalidRequestError" and _lacks(error, model):
         kind = "ModelNotFoundError"
@@ -131,7 +131,7 @@ def _explained(kind: str, error: Exception, model: OpenModel) -> tuple[str, str]
         kind = "no reply"
     words, mend = _WORDS.get(kind, (f"failed ({type(error).__name__})", TRY_QUOTES))
     start, online = "Start its server or set ROLECALL_BASE_URL.", "Is this machine online?"
-    # Its names are asked for now: that server was chosen.
+    # The server is asked for its models only now; it is the one that the user chose.
     names = listed(names_served(choice)) if "{names}" in mend else ""
     return words, mend.format(
         keys=" or ".join(dict.fromkeys(("ROLECALL_API_KEY", *choice.provider.keys))),
@@ -142,7 +142,9 @@ def _explained(kind: str, error: Exception, model: OpenModel) -> tuple[str, str]
 
 
 def _lacks(error: Exception, model: OpenModel) -> bool:
-    """Whether a server speaks of a model that it does not list: some call that a bad request."""
+    """Return whether a server's error is about a model that it doesn't list: some call that a bad
+    request.
+    """
     name = model.choice.model
     if name not in f"{error} {getattr(error, 'body', '')}":
         return False
@@ -151,22 +153,22 @@ def _lacks(error: Exception, model: OpenModel) -> bool:
 
 
 def _kind(error: Exception) -> str:
-    """The name of LangChain's error that `error` is or amounts to, "" for none."""
-    names = {one.__name__ for one in type(error).__mro__}
-    own = next((kind for kind in _WORDS if kind in names), "")
-    if own not in ("", "ModelInvalidRequestError", "ModelAPIError"):
-        return own
+    """Return the name of LangChain's error that `error` is or corresponds to, "" for none."""
+    names = {base.__name__ for base in type(error).__mro__}
+    raised = next((kind for kind in _WORDS if kind in names), "")
+    if raised not in ("", "ModelInvalidRequestError", "ModelAPIError"):
+        return raised
     if _is_about_context(error):
         return "ContextOverflowError"
     status = _status(error)
     by_status = _BY_STATUS.get(status) or ("ModelAPIError" if status >= 500 else "")
     names.add(str(_response(error).get("Error", {}).get("Code", "")))
     by_name = (kind for kind, known in _BY_NAME.items() if names & set(known.split()))
-    return own or by_status or next(by_name, "")
+    return raised or by_status or next(by_name, "")
 
 
 def _status(error: Exception) -> int:
-    """The HTTP status behind an error, 0 where there is none."""
+    """Return the HTTP status behind an error, 0 if there is none."""
     response = getattr(error, "response", None)
     said: Any = (
         getattr(error, "status_code", None)
@@ -178,7 +180,7 @@ def _status(error: Exception) -> int:
 
 
 def _response(error: Exception) -> dict[str, Any]:
-    """What botocore keeps of a response; {} for others."""
+    """Return the response that botocore keeps; {} for other errors."""
     response = getattr(error, "response", None)
     return response if isinstance(response, dict) else {}
 

@@ -1,4 +1,4 @@
-"""What a reader needs to know of a document before reading a piece of it, in labelled lines."""
+"""Labelled lines that tell a reader about a document before a piece of it."""
 
 from __future__ import annotations
 
@@ -12,9 +12,7 @@ from store.types import Document, DocumentKind, Role, RolePosting
 
 
 def head_lines(document: Document) -> Iterator[tuple[str, str]]:
-    """Yield label and value: kind, title, who wrote or offers it, and what a role's postings
-    state.
-    """
+    """Yield labels and values: kind, title, author or company, and what a role's postings state."""
     yield "Kind", str(document.kind)
     yield "Title", document.title
     yield "Author", document.author

@@ -1,4 +1,4 @@
-"""A chat model that is ready to be asked, and how much it can read and say."""
+"""A chat model that is ready to be asked, and how much it can read and write."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ class OpenModel:
 
     Attributes:
         window: tokens that it reads and writes together.
-        count_tokens: length of a text, by its own tokenizer or rather too high.
-        limiter: lets so many requests a minute pass, where that is set.
-        turn: held while it speaks, where it can speak to one at a time.
+        count_tokens: length of a text by its own tokenizer, or an estimate that is rather too high.
+        limiter: limits requests a minute, if that is set.
+        turn: held while it answers, if it can answer only one question at a time.
     """
 
     choice: ModelChoice
@@ -38,22 +38,26 @@ class OpenModel:
 
     @property
     def named(self) -> str:
-        """What messages about it call it."""
+        """The name of the model in messages."""
         return f"{self.choice.label} ({self.choice.destination})"
 
     @property
     def room(self) -> Room:
-        """What a prompt may hold."""
+        """How much a prompt may contain."""
         return Room(self.window - longest_reply(self.choice, self.window), self.count_tokens)
 
 
 def context_window(choice: ModelChoice) -> int:
-    """Tokens that a model reads and writes together: as set, else what its kind can surely take."""
+    """Return how many tokens a model reads and writes together: as set, or what its kind can
+    certainly take.
+    """
     return choice.options.context_window or (
         LOCAL_WINDOW if choice.destination.is_here else HOSTED_WINDOW
     )
 
 
 def longest_reply(choice: ModelChoice, window: int) -> int:
-    """Tokens of the longest reply: as set, but never so many that little room is left to read."""
+    """Return the tokens of the longest reply: as set, but never so many that little room is left to
+    read.
+    """
     return min(choice.options.max_output_tokens, window // tuning().models.reply_share)

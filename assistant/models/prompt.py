@@ -1,4 +1,4 @@
-"""Prompts as data: a YAML file each, whose variables must match what its templates use."""
+"""Prompts as data: one YAML file each, whose variables must match those of its templates."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def prompt_values(
     not_told: str,
     today: date | None = None,
 ) -> dict[str, str]:
-    """The variables of prompts/answer.yaml."""
+    """Return the variables of prompts/answer.yaml."""
     fence = _fence(*(head_of(piece) + text for piece, text in shown), *talk, question)
     return {
         "evidence": "\n\n".join(_documents(fence, shown)) or NONE,
@@ -44,7 +44,7 @@ def prompt_values(
 def condense_values(
     question: str, talk: Sequence[str], names: Sequence[str] = ()
 ) -> dict[str, str]:
-    """The variables of prompts/condense.yaml and prompts/understand.yaml."""
+    """Return the variables of prompts/condense.yaml and prompts/understand.yaml."""
     fence = _fence(*talk, question, *names)
     listed = "\n".join(" ".join(name.split()) for name in names)
     return {
@@ -56,10 +56,9 @@ def condense_values(
 
 
 def told(said: Query | Turn) -> str:
-    """A question or a turn in the words that a prompt has for it.
+    """Return a question or a turn in the words that prompts use for it.
 
-    A turn is without its markers, whose numbers named other evidence, and without Rolecall's own
-    marks.
+    A turn loses its markers, whose numbers named other evidence, and Rolecall's own marks.
     """
     if isinstance(said, Turn):
         answer = " ".join(without_marks(keep_shown(said.answer, ())).split())
@@ -70,7 +69,7 @@ def told(said: Query | Turn) -> str:
 
 
 def _fence(*texts: str) -> str:
-    """A line's opening that none of `texts` can hold, being a digest of them all."""
+    """Return a line's opening that none of `texts` can have, since it is a digest of them all."""
     digest = hashlib.sha256(chr(0).join(texts).encode("utf-8", "replace"))
     return f"--- text {digest.hexdigest()[:12]}"
 
@@ -80,8 +79,8 @@ def _fenced(fence: str, name: str, text: str) -> str:
 
 
 def _documents(fence: str, shown: Sequence[tuple[Evidence, str]]) -> Iterator[str]:
-    """The evidence of each document in turn, each piece with its number and heading, under the
-    document's head.
+    """Yield the evidence of each document in turn, each piece with its number and heading, under
+    the document's head.
     """
     documents = groupby(shown, key=lambda piece: head_of(piece[0]))
     for number, (head, pieces) in enumerate(documents, start=1):
@@ -90,7 +89,9 @@ def _documents(fence: str, shown: Sequence[tuple[Evidence, str]]) -> Iterator[st
 
 
 def head_of(evidence: Evidence) -> str:
-    """What a reader needs to know of the document of a piece of evidence, a line each."""
+    """Return what a reader needs to know about the document of a piece of evidence, one line
+    each.
+    """
     document = evidence.passage.document
     computed = {"Kind": "worked out by Rolecall's own code, exact", "Title": document.title}
     lines = computed.items() if evidence.is_computed else head_lines(document)
@@ -113,7 +114,7 @@ _VARIABLE = re.compile(r"\{([a-z_]+)\}")
 class Prompt(BaseModel):
     """One prompt: a system and a user template in which `{name}` stands for a variable.
 
-    `in_sentences` is what the system prompt says besides where the reply is to come in JSON.
+    `in_sentences` is added to the system prompt if the reply must be JSON.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -133,13 +134,14 @@ class Prompt(BaseModel):
         return self
 
     def asking_for_sentences(self) -> Prompt:
-        """The same prompt, asking for a reply of `Sentences`."""
+        """Return the same prompt, asking for a reply of `Sentences`."""
         return self.model_copy(update={"system": f"{self.system}\n{self.in_sentences}"})
 
     def render(self, **values: str) -> Messages:
-        """The messages as (role, text); raises PromptError unless exactly the variables are given.
+        """Return the messages as (role, text); raises PromptError unless exactly the variables are
+        given.
 
-        Each template is filled in one pass, so that braces inside a value stay what they are.
+        Each template is filled in one pass, so that braces inside a value stay as they are.
         """
         if mismatch := _mismatch(expected=self.variables, found=values.keys()):
             raise PromptError(
@@ -153,7 +155,7 @@ class Prompt(BaseModel):
 
 
 def load_prompt(name: str) -> Prompt:
-    """The prompt in prompts/NAME.yaml; raises PromptError when it is missing or malformed."""
+    """Return the prompt in prompts/NAME.yaml; raises PromptError if it is missing or malformed."""
     file = resources.files("prompts") / f"{name}.yaml"
     if not file.is_file():
         raise PromptError(
@@ -168,7 +170,7 @@ def load_prompt(name: str) -> Prompt:
 
 
 def _mismatch(expected: Set[str], found: Set[str]) -> str:
-    """What is missing and what is unknown, in words; empty when the two agree."""
+    """Return what is missing and what is unknown, in words; "" if the two agree."""
     both = {"missing": sorted(expected - found), "unknown": sorted(found - expected)}
     return "; ".join(f"{name}: {', '.join(these)}" for name, these in both.items() if these)
 

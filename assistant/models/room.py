@@ -1,8 +1,8 @@
-"""How much of evidence, conversation and question fits a model's context, and what is left out of a
+"""Fit evidence, conversation and question into a model's context, and say what was left out of a
 prompt.
 
-Evidence is admitted by rank, in whole sentences; of a conversation the latest turns stay. Whoever
-asked is told of what was shortened.
+Evidence is taken by rank, in whole sentences; the latest turns of a conversation stay. The reader
+is told what was shortened.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Choose = Callable[[int, Count], Sequence[Evidence]]
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """What a prompt may hold: so many tokens, as `count` counts them."""
+    """How much a prompt may contain: a number of tokens, as `count` counts them."""
 
     tokens: int
     count: Count
@@ -33,7 +33,7 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A prompt as it is sent, the evidence in it with the text shown of each, and what was left
+    """A prompt as sent, the evidence in it with the text shown of each piece, and what was left
     out, in words.
     """
 
@@ -45,9 +45,9 @@ class Filled:
 def answer_prompt(
     prompt: Prompt, query: Query, choose: Choose, turns: Sequence[Turn], room: Room, not_told: str
 ) -> Filled:
-    """Return the prompt that answers; `choose` gives the evidence for so many tokens.
+    """Return the prompt that answers; `choose` returns the evidence that fits a number of tokens.
 
-    `shown` is empty where not even one sentence of evidence fits.
+    `shown` is empty if not even one sentence of evidence fits.
     """
     bare = prompt.render(**prompt_values("", (), (), not_told))
     left = max(0, room.tokens - MARGIN - _length(bare, room))
@@ -58,7 +58,7 @@ def answer_prompt(
     evidence = choose(spare, room.count)
     shown = _admitted(evidence, spare, room)
     messages = prompt.render(**prompt_values(asked, shown, talk, not_told))
-    # Fences take what a tokenizer likes.
+    # A tokenizer may make more tokens of the fences than expected.
     while shown and (over := _length(messages, room) + MARGIN - room.tokens) > 0:
         spare -= over
         shown = _admitted(evidence, spare, room)
@@ -73,8 +73,8 @@ def answer_prompt(
 def condense_prompt(
     prompt: Prompt, question: str, turns: Sequence[Turn], room: Room, names: Sequence[str] = ()
 ) -> Messages:
-    """The prompt that makes a question stand alone, with the names that may be meant where it
-    has a place for them.
+    """Return the prompt that makes a question stand alone, with the names that may be meant if the
+    prompt has a place for them.
     """
 
     def rendered(asked: str, talk: Sequence[str]) -> Messages:
@@ -92,7 +92,7 @@ def _length(messages: Messages, room: Room) -> int:
 
 
 def _latest(turns: Sequence[Turn], most: int, room: Room) -> tuple[tuple[str, ...], bool]:
-    """The latest turns in words, oldest first, and whether anything was left out."""
+    """Return the latest turns in words, oldest first, and whether anything was left out."""
     kept: list[str] = []
     cut = len(turns) > tuning().models.most_turns
     for turn in reversed(turns[-tuning().models.most_turns :]):
@@ -109,8 +109,8 @@ def _latest(turns: Sequence[Turn], most: int, room: Room) -> tuple[tuple[str, ..
 
 
 def _admitted(evidence: Sequence[Evidence], most: int, room: Room) -> Shown:
-    """Evidence in its order with the text to show of each: whole sentences until `most` tokens
-    are full.
+    """Return the evidence in order with the text to show of each piece: whole sentences until they
+    fill `most` tokens.
     """
     shown: list[tuple[Evidence, str]] = []
     headed = ""
@@ -134,7 +134,7 @@ def _admitted(evidence: Sequence[Evidence], most: int, room: Room) -> Shown:
 
 
 def _beginning(text: str, most: int, room: Room) -> str:
-    """As many of the first words as fit."""
+    """Return as many of the first words as fit."""
     while text and room.count(text) > most:
         keep = min(len(text) - 1, int(len(text) * most / max(1, room.count(text))))
         text = text[:keep]
@@ -144,8 +144,8 @@ def _beginning(text: str, most: int, room: Room) -> str:
 
 
 def _middle_out(text: str, most: int, room: Room) -> str:
-    """`text` without its middle where it is too long: what is asked stands at the beginning or
-    at the end.
+    """Return `text` without its middle if it is too long: the question is usually at the beginning
+    or at the end.
     """
     if room.count(text) <= most:
         return text

@@ -1,8 +1,8 @@
-"""The reply of a chat model, piece by piece: watched for silence, asked again where that may help,
-stopped at once.
+"""Stream the reply of a chat model: watch for silence, ask again where that may help, and stop at
+once.
 
-The model runs in a thread of its own, so that whoever reads can go on when it is silent, or close
-the stream.
+The model runs in its own thread, so that the reader can go on while it is silent, or close the
+stream.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ from assistant.models.opened import OpenModel
 from assistant.models.prompt import Messages
 from assistant.models.reply.loops import is_looping
 
-# A stream without its end was cut off, which their packages do not tell.
+# A stream without an end was cut off, which the packages of these providers don't report.
 TELLS_ITS_END = ("openai", "ollama")
 THOUGHTS_ONLY = " but its thoughts; raise max_output_tokens"
-EMPTY_CHUNKS = 4  # more of them than begin and end a stream are thoughts that the package left out
+EMPTY_CHUNKS = 4  # more of them than begin and end a stream are thoughts that the package dropped
 REFUSED = "content_filter refusal SAFETY PROHIBITED_CONTENT BLOCKLIST guardrail_intervened".split()
 CUT = ("length", "max_tokens", "MAX_TOKENS", "incomplete")
-GAP = 0.05  # seconds in which pieces are gathered into one: each is shown as a whole page
+GAP = 0.05  # seconds in which pieces are gathered into one: the page is redrawn for each
 CHARACTERS_A_TOKEN = 12  # more than any reply within its limit has
-MOST_SIGNS = 10  # times the patience in which signs of life must become words
+MOST_SIGNS = 10  # how many times the patience signs of life may go on without words
 HEARTBEAT = 0.5  # seconds between two chances to stop a model that is silent
-LONGEST_PAUSE = 20.0  # seconds before a model is asked again, whatever its server wishes
+LONGEST_PAUSE = 20.0  # seconds before a model is asked again, whatever its server wants
 
 _REASONS = ("finish_reason", "done_reason", "stop_reason", "stopReason", "status")
 
@@ -47,31 +47,31 @@ class Ending(Enum):
 
 
 def reply_pieces(model: OpenModel, messages: Messages) -> Generator[str, None, Ending]:
-    """The pieces of text of a reply, an empty one now and then while it is silent; returns how the
-    reply ended.
+    """Yield the pieces of a reply's text, an empty one now and then while it is silent; return how
+    the reply ended.
 
-    What fails before its first sign is asked for again where that may help. Raises ModelError;
-    closing the generator, which the empty pieces give a chance to do, stops the model.
+    A request that fails before the first sign of a reply is repeated if that may help. Raises
+    ModelError. Closing the generator, for which the empty pieces give a chance, stops the model.
     """
-    options, said, tried = model.choice.options, "", 0
-    # LangChain's with_retry leaves streams alone, and with_fallbacks does not wait. Neither reads
-    # Retry-After, nor can a reader stop the wait.
+    options, text_so_far, tried = model.choice.options, "", 0
+    # LangChain's with_retry ignores streams, and with_fallbacks does not wait. Neither reads
+    # Retry-After, and a reader cannot stop their wait.
     while True:
         watched = _Watched(model, messages)
         try:
             for text in watched:
-                said += text
+                text_so_far += text
                 yield text
-                if text and is_looping(said):
+                if text and is_looping(text_so_far):
                     return Ending.LOOPING
-            return _ending(watched, model, bool(said.strip()))
+            return _ending(watched, model, bool(text_so_far.strip()))
         except ModelError:
             raise
-        except Exception as error:  # what a provider's package raises is wrapped where it enters
+        except Exception as error:  # a provider's package can raise anything; it is wrapped here
             if is_cut(error):
                 return Ending.TOO_LONG
             if watched.has_begun or tried >= options.retries or not is_passing(error, model.choice):
-                raise model_failure(error, model, midway=bool(said.strip()))  # noqa: B904 - it sets its own cause
+                raise model_failure(error, model, midway=bool(text_so_far.strip()))  # noqa: B904 - it sets its own cause
             pause = _pause(tried, error)
         finally:
             watched.close()
@@ -79,12 +79,12 @@ def reply_pieces(model: OpenModel, messages: Messages) -> Generator[str, None, E
         tried += 1
 
 
-def _ending(watched: _Watched, model: OpenModel, said: bool) -> Ending:
-    """How a stream that came to its end did so; raises ModelError where that was none."""
+def _ending(watched: _Watched, model: OpenModel, has_text: bool) -> Ending:
+    """Return how a finished stream ended; raises ModelError if it has no proper end."""
     wrong = ""
     if watched.reason in REFUSED:
         wrong = "declined to go on"
-    elif not said:
+    elif not has_text:
         wrong = f"sent back nothing{THOUGHTS_ONLY * watched.has_thought}"
     elif not watched.reason and model.choice.provider.name in TELLS_ITS_END:
         wrong = "stopped midway and gave no reason"
@@ -94,15 +94,15 @@ def _ending(watched: _Watched, model: OpenModel, said: bool) -> Ending:
 
 
 def _pause(tried: int, error: Exception) -> float:
-    """Seconds before the next try: twice as long each time, by chance, or as long as the server
-    wishes.
+    """Return the seconds before the next try: randomised and doubled each time, or as long as the
+    server wants.
     """
     backed_off: float = min(8.0, 0.5 * 2**tried) * random.uniform(1.0, 1.5)
     return min(LONGEST_PAUSE, max(retry_after(error), backed_off))
 
 
 def _silence(seconds: float) -> Iterator[str]:
-    """Empty pieces for so long."""
+    """Yield empty pieces for some seconds."""
     while seconds > 0:
         time.sleep(min(HEARTBEAT, seconds))
         seconds -= HEARTBEAT
@@ -110,7 +110,7 @@ def _silence(seconds: float) -> Iterator[str]:
 
 
 class _Sign(Enum):
-    """What comes of a reply beside its text."""
+    """Events of a reply other than text."""
 
     SILENCE = "nothing has come"
     END = "nothing more will come"
@@ -120,8 +120,8 @@ _Arrived = str | Exception | _Sign
 
 
 class _Watched:
-    """A reply that arrives in a thread; an iterator of its texts that does not wait longer than
-    the model may take.
+    """A reply that arrives in a thread; iterating over its texts waits no longer than the model may
+    take.
     """
 
     def __init__(self, model: OpenModel, messages: Messages) -> None:
@@ -135,12 +135,12 @@ class _Watched:
         self._empty_chunks = 0
         self.has_begun = False
         self.reason = ""
-        run = contextvars.copy_context().run  # a trace of the caller's goes on in the thread
+        run = contextvars.copy_context().run  # the caller's trace goes on in the thread
         threading.Thread(target=run, args=(self._read,), name="rolecall-model", daemon=True).start()
 
     @property
     def has_thought(self) -> bool:
-        """Whether more came than what was said."""
+        """Whether more arrived than the text."""
         return self._empty_chunks >= EMPTY_CHUNKS
 
     def close(self) -> None:
@@ -148,14 +148,14 @@ class _Watched:
         self._closed.set()
 
     def __iter__(self) -> Iterator[str]:
-        """Texts, empty ones as signs of life or of silence.
+        """Yield texts, and empty ones as signs of life or of silence.
 
-        Raises what the model raised, ModelError for a slow one.
+        Raises what the model raised, ModelError if it is too slow.
         """
         heard = spoke = time.monotonic()
         while (item := self._next()) is not _Sign.END:
             now = time.monotonic()
-            since = self._admitted_at or now  # before, it waits for its turn
+            since = self._admitted_at or now  # before that, it waits for its turn
             heard, spoke = max(heard, since), max(spoke, since)
             if isinstance(item, str):
                 heard, spoke, self.has_begun = now, now if item else spoke, True
@@ -166,7 +166,7 @@ class _Watched:
 
     @property
     def _patience(self) -> float:
-        """Seconds that it may be silent now."""
+        """The seconds that the model may be silent now."""
         options = self._model.choice.options
         return options.stall_timeout if self._has_spoken else options.first_token_timeout
 
@@ -175,7 +175,7 @@ class _Watched:
         return f"{self._model.named} {midway}said nothing for {self._patience:g} s. {TRY_QUOTES}"
 
     def _next(self) -> str | _Sign:
-        """What has arrived, gathered into one piece; raises what the model raised."""
+        """Return what has arrived, gathered into one piece; raises what the model raised."""
         try:
             item = self._late or self._arrived.get(timeout=min(HEARTBEAT, self._patience))
         except Empty:
@@ -188,7 +188,7 @@ class _Watched:
         return item
 
     def _gathered(self) -> str:
-        """All further text that is there; an end or an error is kept for later."""
+        """Return all further text that has arrived; an end or an error is kept for later."""
         texts: list[str] = []
         while self._late is None and not self._arrived.empty():
             item = self._arrived.get()
@@ -203,7 +203,7 @@ class _Watched:
             if self._is_admitted():
                 self._admitted_at = time.monotonic()
                 self._read_reply()
-        except Exception as error:  # raised again where it is read
+        except Exception as error:  # raised again in the reading thread
             self._arrived.put(error)
         finally:
             if self._admitted_at and self._model.turn is not None:
@@ -211,15 +211,15 @@ class _Watched:
             self._arrived.put(_Sign.END)
 
     def _is_admitted(self) -> bool:
-        """Wait for this model's turn and for the next request of the minute; False where nobody
-        waits any more.
+        """Wait for this model's turn and for the next request of the minute; return False if the
+        reader has gone.
         """
         turn, limiter = self._model.turn, self._model.limiter
         while turn is not None and not turn.acquire(timeout=HEARTBEAT):
             if self._closed.is_set():
                 return False
-        # LangChain's own wait goes on after the reader has left, and would be taken for the model's
-        # silence.
+        # LangChain's own wait goes on after the reader has left, and would look like silence of the
+        # model.
         while limiter and not self._closed.is_set() and not limiter.acquire(blocking=False):
             self._closed.wait(HEARTBEAT)
         if self._closed.is_set() and turn is not None:
@@ -238,6 +238,6 @@ class _Watched:
                 reasons = filter(None, map(chunk.response_metadata.get, _REASONS))
                 self.reason = next(reasons, self.reason)
                 left -= max(1, len(text))
-                if left < 0:  # a server that does not keep to the longest reply
+                if left < 0:  # a server that ignores the limit of the reply
                     self.reason = CUT[0]
                     return

@@ -1,4 +1,4 @@
-"""A chat model's reply as an object, or as sentences, where its provider gives structured
+"""Get a chat model's reply as an object, or as sentences, if its provider offers structured
 output.
 """
 
@@ -22,9 +22,7 @@ T = TypeVar("T", bound=BaseModel)
 
 
 def gives_structure(model: OpenModel) -> bool:
-    """Whether a model's class knows how to ask for structured output; its server may still
-    refuse.
-    """
+    """Return whether a model's class can ask for structured output; its server may still refuse."""
     from langchain_core.language_models import BaseChatModel
 
     kind = type(model.chat)
@@ -35,24 +33,24 @@ def gives_structure(model: OpenModel) -> bool:
 
 
 def in_sentences(model: OpenModel) -> OpenModel:
-    """The same model, told to reply in JSON as `Sentences`.
+    """Return the same model, set to reply in JSON as `Sentences`.
 
-    Raises ModelError where its package can't tell it.
+    Raises ModelError if its package can't do that.
     """
     try:
         schema = Sentences.model_json_schema()
         chain = model.chat.with_structured_output(schema, method="json_schema")
-    except Exception as error:  # each package says in its own way what it can't
+    except Exception as error:  # each package says in its own way what it can't do
         raise model_failure(error, model, midway=False) from error
-    # The model without LangChain's parser, which keeps back thoughts, why a reply ends, and text
-    # that is no JSON.
+    # Leaves out LangChain's parser, which drops thoughts, the reason why a reply ends, and text
+    # that is not JSON.
     return replace(model, chat=cast(Any, chain).first)
 
 
 def structured_reply(model: OpenModel, messages: Messages, schema: type[T], patience: float) -> T:
     """Return the reply as `schema`.
 
-    Raises ModelError where it is late (in seconds), invalid or refused.
+    Raises ModelError if it is late (by `patience` seconds), invalid or refused.
     """
     if model.limiter is not None and not model.limiter.acquire(blocking=False):
         raise ModelError(f"{model.named} was asked too often.")
@@ -61,10 +59,10 @@ def structured_reply(model: OpenModel, messages: Messages, schema: type[T], pati
     def ask() -> None:
         try:
             replies.put(model.chat.with_structured_output(schema).invoke(list(messages)))
-        except Exception as error:  # what a provider's package raises is wrapped where it is read
+        except Exception as error:  # packages can raise anything; it is wrapped where it is read
             replies.put(error)
 
-    # A daemon: nobody waits for a model that is late.
+    # A daemon thread, since a late model is not waited for.
     run = contextvars.copy_context().run
     threading.Thread(target=run, args=(ask,), name="rolecall-structured", daemon=True).start()
     try:

@@ -1,8 +1,8 @@
-"""Which models can be used now: `quotes`, those named in the settings, those of servers on this
+"""Find which models can be used now: `quotes`, those of the settings, those of servers on this
 machine, hosted ones.
 
-Only servers on this machine are asked. Of hosted ones it is known whether their key is set and
-their package is installed; nothing is sent to them.
+Only servers on this machine are asked. For hosted models, only the key and the package are checked;
+nothing is sent to them.
 """
 
 from __future__ import annotations
@@ -29,39 +29,38 @@ if TYPE_CHECKING:
     import httpx
 
 
-LIST_PATIENCE = 3.0  # seconds a server has to answer
+LIST_PATIENCE = 3.0  # seconds in which a server must answer
 LONGEST_NAME = 200  # characters
-# A name goes into lists, commands and messages, and may not carry an address of its own.
+# A name goes into lists, commands and messages, and may not include an address.
 _USUAL = re.compile(r"(?!.*@http)[!-~]+")
 LONGEST_LIST = 2_000_000  # bytes of a list; OpenRouter's has 0.5 million
 _OPENAI = ("/models", "data", "id")
-# By provider: where its models are listed, under what, and what the name of one is called.
+# By provider: the path of its list of models, the key of the list, and the key of a model's name.
 _LISTS = {"ollama": ("/api/tags", "models", "name"), "openai": _OPENAI, "mistral": _OPENAI}
 
 
 def names_served(choice: ModelChoice) -> tuple[str, ...]:
-    """The models that the server of a choice has; none where it does not tell."""
+    """Return the models that the server of a choice has; none if it doesn't say."""
     with suppress(ServerSilentError):
         return ask_names(choice, LIST_PATIENCE)
     return ()
 
 
 def listed(names: Sequence[str], most: int = 8) -> str:
-    """Return names in a line, "" for none, with a sign for those beyond `most`."""
+    """Return names on one line, "" for none, with an ellipsis for those beyond `most`."""
     return ", ".join(names[:most]) + " …" * (len(names) > most)
 
 
 def is_listed(name: str, names: Sequence[str]) -> bool:
-    """Whether a server that has `names` has a model of this name."""
+    """Return whether a server that has `names` has a model of this name."""
     return name in names or f"{name}:latest" in names
 
 
 def ask_names(choice: ModelChoice, patience: float) -> tuple[str, ...]:
-    """The models that a server lists.
+    """Return the models that a server lists.
 
-    Raises ServerSilentError where there is none, or it answers otherwise.
-
-    Its provider must be Ollama or one that lists models as OpenAI does.
+    Its provider must be Ollama or list models as OpenAI does. Raises ServerSilentError if there is
+    no server, or if it answers something else.
     """
     import httpx
 
@@ -70,8 +69,8 @@ def ask_names(choice: ModelChoice, patience: float) -> tuple[str, ...]:
     path, under, called = known
     headers = {"Authorization": f"Bearer {choice.key.get_secret_value()}"} if choice.key else {}
     try:
-        # As when it speaks: what stays on this machine goes through no proxy, and nothing follows
-        # to elsewhere.
+        # As for a chat: what stays on this machine goes through no proxy, and redirects are not
+        # followed.
         with (
             httpx.Client(trust_env=not choice.destination.is_here, timeout=patience) as client,
             client.stream("GET", choice.destination.url + path, headers=headers) as reply,
@@ -88,9 +87,9 @@ def ask_names(choice: ModelChoice, patience: float) -> tuple[str, ...]:
 
 
 def _whole(reply: httpx.Response, patience: float) -> bytes:
-    """The body of a reply.
+    """Return the body of a reply.
 
-    Raises ServerSilentError where it goes on and on, as a stream of events does.
+    Raises ServerSilentError if it never ends, as with a stream of events.
     """
     until, body = time.monotonic() + patience, b""
     for part in reply.iter_bytes():
@@ -101,12 +100,12 @@ def _whole(reply: httpx.Response, patience: float) -> bytes:
 
 
 PATIENCE = 1.0  # seconds that a server on this machine has to list its models
-LONG_PATIENCE = 5.0  # where one of them was chosen: it may be busy loading
-# Where servers that speak OpenAI's API listen unless told otherwise: llama.cpp, LM Studio, vLLM and
-# transformers, Jan.
+LONG_PATIENCE = 5.0  # seconds if one of its models was chosen: it may be busy loading
+# Default ports of servers that speak OpenAI's API: llama.cpp, LM Studio, vLLM and transformers,
+# Jan.
 USUAL_PORTS = (8080, 1234, 8000, 1337)
 
-# Names of models that make vectors or order passages, and do not chat.
+# Names of models that make vectors or rank passages, and do not chat.
 _EMBEDS = re.compile(r"embed|minilm|rerank|whisper|\b(?:bge|gte|e5)-", re.IGNORECASE)
 
 
@@ -115,11 +114,11 @@ class UsableModel:
     """A model that can be named.
 
     Attributes:
-        name: what to write after `--model`; "provider:NAME" where NAME has to be filled in.
+        name: what to write after `--model`; "provider:NAME" if NAME has to be filled in.
         where: where its text goes, in words.
-        is_here: whether that is this machine.
-        note: what else to know of it: whose key is set, what has to be installed.
-        ready: whether it can be chosen as it stands.
+        is_here: whether it runs on this machine.
+        note: what else to know about it: whose key is set, what has to be installed.
+        ready: whether it can be chosen as it is.
     """
 
     name: str
@@ -130,7 +129,7 @@ class UsableModel:
 
 
 def usable_models(settings: Settings) -> tuple[UsableModel, ...]:
-    """Every model that can be used now, each once; `quotes` first, hosted ones last.
+    """Return every model that can be used now, each once; `quotes` first, hosted ones last.
 
     Raises ModelError.
     """
@@ -149,12 +148,12 @@ def usable_models(settings: Settings) -> tuple[UsableModel, ...]:
 
 
 def may_choose(name: str, settings: Settings, enabled: Collection[str] = ()) -> bool:
-    """Whether someone who does not own the page may have `name` answer.
+    """Return whether someone who does not own the page may have `name` answer.
 
-    `quotes`, the model of the settings, one on this machine that models.yaml names or that a server
-    here lists, and a model elsewhere that is in `enabled`: no address of a visitor's own, nothing
-    that would be fetched for one, and nothing that costs the owner without their word. Raises
-    ModelError for a name that is none, and where a server here does not tell what it has.
+    They may choose `quotes`, the model of the settings, a model on this machine that models.yaml
+    names or a server here lists, and a hosted model that is in `enabled`: no address of their own,
+    nothing that would be fetched for them, and nothing that costs the owner without consent. Raises
+    ModelError for an invalid name, and if a server here doesn't say what it has.
     """
     if name in (QUOTES, settings.model, *enabled):
         return True
@@ -163,14 +162,14 @@ def may_choose(name: str, settings: Settings, enabled: Collection[str] = ()) -> 
         return False
     if name in models_file(settings):
         return True
-    usual = [(one.provider, one.destination) for one in _servers(settings)]
+    usual = [(server.provider, server.destination) for server in _servers(settings)]
     if not model.destination.url or (model.provider, model.destination) not in usual:
         return False
     return split_name(name)[1] in ask_names(model, LONG_PATIENCE)
 
 
 def _packaged() -> Iterator[UsableModel]:
-    """Models that came with a package."""
+    """Yield models that came with a package."""
     note = "small and weak, to try things out"
     for name, package in PACKAGED.items():
         if find_spec("llama_cpp") is not None and find_spec(package) is not None:
@@ -178,7 +177,7 @@ def _packaged() -> Iterator[UsableModel]:
 
 
 def _named(name: str, settings: Settings) -> UsableModel:
-    """A model of the settings; one that cannot be used says why."""
+    """Return a model of the settings, with the reason if it cannot be used."""
     try:
         choice = choose(name, settings)
     except ModelError as error:
@@ -188,7 +187,7 @@ def _named(name: str, settings: Settings) -> UsableModel:
 
 
 def _missing_key(choice: ModelChoice) -> str:
-    """Which key a provider's own service asks for, "" where none is missing."""
+    """Return which key a provider's own service needs, "" if none is missing."""
     provider, where = choice.provider, choice.destination
     asks = provider.keys and not provider.credentials and provider.url in ("", where.url)
     return f"{provider.keys[0]} is not set" if asks and not choice.key and not where.is_here else ""
@@ -197,21 +196,21 @@ def _missing_key(choice: ModelChoice) -> str:
 def _on_this_machine(settings: Settings) -> list[UsableModel]:
     servers = list(_servers(settings))
     with ThreadPoolExecutor(len(servers) or 1) as pool:
-        return [one for models in pool.map(_models_at, servers) for one in models]
+        return [model for models in pool.map(_models_at, servers) for model in models]
 
 
 def _servers(settings: Settings) -> Iterator[ModelChoice]:
-    """Ollama and servers of OpenAI's kind where they usually are, and either at the address that
-    is set.
+    """Yield Ollama and servers that speak OpenAI's API, at their usual addresses or at the address
+    that is set.
     """
-    own = [settings.base_url] if settings.base_url else []
+    set_urls = [settings.base_url] if settings.base_url else []
     usual = {
         "ollama": [PROVIDERS["ollama"].url],
         "openai": [f"http://127.0.0.1:{port}/v1" for port in USUAL_PORTS],
     }
     for provider, urls in usual.items():
-        for url in dict.fromkeys([*own, *urls]):
-            # An address that cannot be used is told where its model is named.
+        for url in dict.fromkeys([*set_urls, *urls]):
+            # An unusable address is reported where its model is named.
             with suppress(ModelError):
                 choice = choose(f"{provider}:any{AT}{url}", settings)
                 if choice.destination.is_here:
@@ -245,5 +244,5 @@ def _hosted(settings: Settings) -> Iterator[UsableModel]:
 
 
 def missing_package(provider: Provider) -> str:
-    """What has to be installed first, "" where nothing has."""
+    """Return what has to be installed first, "" if nothing."""
     return "" if find_spec(provider.package) else install_line(provider.extra)

@@ -1,4 +1,4 @@
-"""Serves the page: it is there first, and the assistant opens behind it."""
+"""Serve the page: it is up first, and the assistant opens behind it."""
 
 from __future__ import annotations
 
@@ -32,15 +32,15 @@ from assistant.startup import silence_telemetry
 
 
 def create_app(settings: Settings, open_assistant: OpenAssistant) -> FastAPI:
-    """Return the page as an ASGI app; `open_assistant(settings=…, progress=…)` is called behind it
-    once it is served.
+    """Return the page as an ASGI app; `open_assistant(settings=…, progress=…)` is called in the
+    background once the page is served.
 
-    Raises AssistantError where others could reach it without a login, or where the login file
+    Raises AssistantError if other machines could reach it without a login, or if the login file
     cannot be used.
     """
     silence_telemetry()
     login = login_of(settings)
-    # brings Gradio, which takes seconds to import
+    # imports Gradio, which takes seconds
     from assistant.page.rooms.blocks import STATIC, mount_page
 
     opening, limits = Opening(open_assistant, settings), Limits(settings)
@@ -69,8 +69,8 @@ def create_app(settings: Settings, open_assistant: OpenAssistant) -> FastAPI:
 
 
 def _guard(app: FastAPI, settings: Settings, login: Login | None, limits: Limits) -> None:
-    """Put before every route, the last one first: what may come at all, who comes, whether they
-    signed in, how much.
+    """Add the middleware of every route, the last one outermost: requests to refuse, the visitor,
+    their login, their limits.
     """
     app.add_middleware(BodyLimits, largest_upload=settings.largest_upload)
     if login is not None:
@@ -84,7 +84,7 @@ def _guard(app: FastAPI, settings: Settings, login: Login | None, limits: Limits
 
 
 def _ready(opening: Opening) -> PlainTextResponse:
-    """Return whether questions can be answered, and what is missing where they cannot."""
+    """Return whether questions can be answered, or what is missing."""
     return (
         PlainTextResponse("ready")
         if opening.assistant
@@ -95,15 +95,16 @@ def _ready(opening: Opening) -> PlainTextResponse:
 def serve(
     settings: Settings, *, open_browser: bool, announce: Callable[[str], None] = lambda line: None
 ) -> None:
-    """Serve the page until interrupted; `announce` is told its address once it can be opened.
+    """Serve the page until interrupted; `announce` is called with its address once it can be
+    opened.
 
-    Raises AssistantError when the address cannot be listened on, or what `create_app` raises.
+    Raises AssistantError if the address is not free, or what `create_app` raises.
     """
 
     def open_assistant(**arguments: Any) -> Any:
         from assistant.assistant import (
             Assistant,
-        )  # brings the heavy libraries, which load behind the page
+        )  # imports the heavy libraries, which load behind the page
 
         assistant = Assistant.open(**arguments)
         get_ready(assistant)
@@ -118,8 +119,8 @@ def serve(
             webbrowser.open(address)
 
     app = create_app(settings, open_assistant)
-    # What a proxy says of who it speaks for is believed in one place, visitors.address_of, and not
-    # before it.
+    # The headers in which a proxy names its client are read in one place, visitors.address_of, and
+    # not here.
     config = uvicorn.Config(
         app,
         log_config=None,
@@ -132,7 +133,7 @@ def serve(
 
 
 class _Server(uvicorn.Server):
-    """Says when it has started."""
+    """A server that reports when it has started."""
 
     def __init__(self, config: uvicorn.Config, on_started: Callable[[], None]) -> None:
         super().__init__(config)
@@ -164,7 +165,9 @@ def _address(listening: socket.socket) -> str:
 
 
 def _has_screen() -> bool:
-    """Without a display a browser would open in the terminal, or not at all."""
+    """Return whether there is a display; without one a browser would open in the terminal, or not
+    at all.
+    """
     return sys.platform in ("win32", "darwin") or any(
         os.environ.get(n) for n in ("DISPLAY", "WAYLAND_DISPLAY")
     )

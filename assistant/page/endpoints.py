@@ -1,6 +1,6 @@
-"""What programs call: endpoints of Gradio's API, which its MCP server offers as tools.
+"""Endpoints for programs, in Gradio's API; its MCP server offers them as tools.
 
-No conversation is kept.
+Their conversations are not kept.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ LONGEST_TURNS = 200_000  # characters of all earlier turns together
 
 
 class GivenTurn(BaseModel):
-    """A turn as a program tells it: a question alone, or the fields of assistant.types.Turn."""
+    """A turn as a program sends it: a question alone, or the fields of assistant.types.Turn."""
 
     model_config = ConfigDict(extra="forbid")
     question: Words
@@ -96,14 +96,14 @@ class Asked(BaseModel):
 
 
 def words_of(**given: Any) -> dict[str, str]:
-    """Arguments that are words. Raises QuestionError for one that is not."""
+    """Return arguments that are text. Raises QuestionError for any other type."""
     with _named():
         return TypeAdapter(dict[str, Words]).validate_python(given)
 
 
 @contextmanager
 def _named() -> Iterator[None]:
-    """Names the argument that is not of its type."""
+    """Name the argument that has the wrong type."""
     try:
         yield
     except ValidationError as error:
@@ -121,7 +121,7 @@ def _named() -> Iterator[None]:
 T = TypeVar("T")
 Json = dict[str, Any]
 Admit = Callable[[gr.Request, str], None]
-AT_ONCE = 16  # calls that are worked on at the same time; those beyond wait, and hold no thread
+AT_ONCE = 16  # calls handled at the same time; the others wait without holding a thread
 _NONE: list[Any] = []  # a default that Gradio shows as an empty list
 
 
@@ -129,10 +129,10 @@ def add_endpoints(opening: Opening, admit: Admit) -> None:
     """Give the Blocks being built the endpoints `ask`, `compare`, `postings` and `documents`, and
     no other.
 
-    Call it before the page's own listeners are added, since the first to have a name keeps it.
-    `admit(request, model)` is called before each call is worked on, with `quotes` where no model
-    speaks and "" for the model of the settings; it raises AssistantError to refuse. Errors reach
-    the program as their text alone.
+    Call it before the page's own listeners are added, since the first to use a name keeps it.
+    `admit(request, model)` is called before each call is handled, with `quotes` if no model answers
+    and "" for the model of the settings; it raises AssistantError to refuse. Programs get only the
+    text of errors.
     """
     calls = _Calls(opening, admit)
 
@@ -243,7 +243,7 @@ def add_endpoints(opening: Opening, admit: Admit) -> None:
     for function in (ask, compare, postings, documents):
         function.__annotations__ = get_type_hints(
             function
-        )  # Gradio does not look behind a return type in quotes
+        )  # Gradio does not evaluate a return type in quotes
         # Not queued: Gradio's MCP server then calls the function itself, with the caller's own
         # request. It would send a queued call to whatever address the Host header names, and every
         # caller would come from this machine.
@@ -251,8 +251,8 @@ def add_endpoints(opening: Opening, admit: Admit) -> None:
 
 
 def check_mcp(blocks: gr.Blocks) -> None:
-    """Raises AssistantError where Blocks were mounted with MCP and have none: Gradio itself goes
-    on without a word.
+    """Raise AssistantError if Blocks were mounted with MCP but have no MCP server: Gradio itself
+    says nothing.
     """
     if blocks.mcp_error:
         cause = blocks.mcp_error if find_spec("mcp") else "the package mcp is not installed"
@@ -263,7 +263,7 @@ def check_mcp(blocks: gr.Blocks) -> None:
 
 
 class _Calls:
-    """Works on calls, a few at once, each once the assistant is open; tells what goes wrong in
+    """Handle calls, a few at once, after the assistant has opened; failures are described in
     words.
     """
 
@@ -276,7 +276,7 @@ class _Calls:
         """Return what `work` makes of the open assistant; raises gr.Error."""
         over_mcp = not isinstance(
             request, gr.Request
-        )  # Gradio's MCP server hands on the web framework's own
+        )  # Gradio's MCP server passes the web framework's own request
         with _told():
             asking = gr.Request(request) if over_mcp else request
             await run_in_threadpool(self._admit, asking, words_of(model=model)["model"])
@@ -286,14 +286,12 @@ class _Calls:
             assistant = self._opening.ready()
             async with self._room:
                 made = await run_in_threadpool(work, assistant)
-        # That server sends str() of what it is given, which of a dict would be Python and not JSON.
+        # That server sends str() of the result, which would be Python and not JSON for a dict.
         return cast(T, json.dumps(made, ensure_ascii=False)) if over_mcp else made
 
 
 class _Told(gr.Error):
-    """An error whose text is the message as it stands, without the quotation marks that Gradio's
-    own has.
-    """
+    """An error whose text is the message itself, without the quotation marks that Gradio adds."""
 
     def __str__(self) -> str:
         return str(self.message)
@@ -303,5 +301,5 @@ class _Told(gr.Error):
 def _told() -> Iterator[None]:
     try:
         yield
-    except Exception as error:  # an edge: whatever happened is told in words
+    except Exception as error:  # an edge: every failure is described in words
         raise _Told(error_in_words(error), print_exception=False) from None

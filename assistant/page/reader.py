@@ -1,8 +1,8 @@
-"""Pages of their own beside the chat: a whole document with its quotes marked, a conversation to
-print or to keep.
+"""Pages next to the chat: a whole document with its quotes marked, a conversation to print or to
+keep.
 
-They are plain HTML without a script. All text passes through safe_markdown; what Markdown that
-leaves is ours, and a CommonMark renderer makes HTML of it.
+They are plain HTML without a script. All text passes through safe_markdown; the only Markdown left
+is ours, and a CommonMark renderer turns it into HTML.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ _MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable("table")
 _SPAN = re.compile(r"(\d{1,9})-(\d{1,9})")
 _TO_QUOTE = re.compile(
     r'(href="#evidence-\d+-\d+)-\d+(?=")'
-)  # only the page's script finds the quote itself
+)  # the quote can be found only by the page's script
 MOST_MARKS = 200
 
 
 def reader_routes(site: Site) -> APIRouter:
-    """GET /documents/ID and /conversations/ID (to print), ID.md and ID.json."""
+    """Return the routes GET /documents/ID and /conversations/ID (to print), ID.md and ID.json."""
     routes = APIRouter(include_in_schema=False)
 
     @routes.get("/documents/{document_id}")
@@ -90,7 +90,7 @@ def _printed(kept: Conversation, shown: Shown) -> Response:
 
 
 def spans_of(mark: str, length: int) -> list[Span]:
-    """Return the spans that an address asks to mark, "start-end" joined by commas, without those
+    """Return the spans to mark that an address gives as "start-end" joined by commas, without those
     that do not fit.
     """
     spans = [Span(int(start), int(end)) for start, end in _SPAN.findall(mark)[:MOST_MARKS]]
@@ -98,9 +98,7 @@ def spans_of(mark: str, length: int) -> list[Span]:
 
 
 def document_html(document: Document, marked: Sequence[Span] = ()) -> str:
-    """Return the whole text as HTML with these characters marked; the first mark has the id
-    "quote".
-    """
+    """Return the whole text as HTML with these spans marked; the first mark has the id "quote"."""
     wraps = [Wrap(span.start, span.end, "<mark>", "</mark>") for span in marked]
     source = source_line(document)
     text = f'<p class="source">{_MARKDOWN.renderInline(source)}</p>\n\n' if source else ""

@@ -1,5 +1,5 @@
-"""What reading a file again changes in what is stored: which documents are new, which are
-updates, which are gone.
+"""Work out what reading a file again changes: which documents are new, which are updates, which are
+gone.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What ingesting a file does to one document: the record to commit, or to retract, and the
-    one it replaces.
+    """What ingesting a file does to one document: the record to commit or to retract, and the
+    record it replaces.
     """
 
     status: IngestStatus
@@ -33,13 +33,12 @@ class Change:
 class Plan:
     """What the documents of one source change in what is stored.
 
-    Content decides which document is which; an update of the same source keeps the document's
+    A document is identified by its content; an update from the same source keeps the document's
     identifier.
 
     Args:
-        read: all documents that a source holds which was stored before, by which it shows which of
-            them replaces which; their texts are not looked at. Of a source that was not stored,
-            nothing.
+        read: all documents of a source that was stored before, which show which of them replaces
+            which; their texts are not used. Nothing for a new source.
     """
 
     def __init__(self, source: str, stored: Stored, read: Sequence[Document] = ()) -> None:
@@ -53,7 +52,7 @@ class Plan:
         self._earlier = _earlier_versions(source, new, self._left)
 
     def changes(self, documents: Sequence[Document]) -> list[Change]:
-        """Return what documents of the source, each content once, change."""
+        """Return what the documents of the source, each content once, change."""
         same = self._stored.of_content(document.content_hash for document in documents)
         changes: list[Change] = []
         for document in documents:
@@ -67,10 +66,10 @@ class Plan:
         return changes
 
     def losses(self, closing: str = "") -> list[Change]:
-        """Return what becomes of what the source no longer holds.
+        """Return the changes for documents that the source no longer has.
 
-        It is removed, or marked as closed on the day `closing` where one is given; what is marked
-        already stays.
+        They are removed or, if `closing` is given, marked as closed on that day; documents that are
+        already marked stay.
         """
         replaced = {record.document.document_id for record in self._earlier.values()}
         return [
@@ -85,8 +84,8 @@ class Plan:
 
 
 def edited(record: DocumentRecord, given: Fields, as_read: Collection[str] = ()) -> Change:
-    """The change that puts the record's document right, after what was put right of some fields
-    is taken back.
+    """Return the change that corrects the record's document, after earlier corrections of the
+    fields `as_read` are undone.
     """
     read = record.as_read or record.bare
     document = corrected(taken_back(record.document, read.document, as_read), given)
@@ -103,14 +102,16 @@ def edited(record: DocumentRecord, given: Fields, as_read: Collection[str] = ())
 def _changed(
     record: DocumentRecord, now: DocumentRecord, status: IngestStatus = IngestStatus.UPDATED
 ) -> Change:
-    """What makes of a record what it is `now`; nothing to do where that is the same."""
+    """Return the change from a record to the record `now`; no change if they are equal."""
     if now == record:
         return Change(IngestStatus.UNCHANGED, record, record)
     return Change(status, now, record)
 
 
 def without(source: str, record: DocumentRecord) -> Change:
-    """Return the change that takes a source from a document, and with the last one the document."""
+    """Return the change that removes a source from a document, and the document with its last
+    source.
+    """
     listed = {name: value for name, value in record.listed.items() if name != source}
     if listed:
         read = record.as_read.listing(source, None) if record.as_read else None
@@ -122,16 +123,18 @@ def without(source: str, record: DocumentRecord) -> Change:
 def _earlier_versions(
     source: str, read: Sequence[Document], left: Sequence[DocumentRecord]
 ) -> dict[str, DocumentRecord]:
-    """The stored document that each of `read` replaces: only of this source, and of the same kind.
+    """Return the stored document that each of `read` replaces: only of this source, and of the same
+    kind.
 
-    One of the same number, link or title, or, where one of a kind is left on either side, that one.
+    They have the same number, link or title, or each is the only document of its kind that is left
+    on its side.
     """
     open_ = list(read)
     free = [record for record in left if tuple(record.listed) == (source,)]
     found: dict[str, DocumentRecord] = {}
     for alike in (_number, _link, _name, attrgetter("kind")):
         ours = _single((alike(document), document) for document in open_)
-        # As its source has it, without what a person put right.
+        # As the source has it, without a person's corrections.
         theirs = _single((alike((record.as_read or record).document), record) for record in free)
         pairs = {ours[key].document_id: theirs[key] for key in ours if key in theirs}
         found |= pairs
@@ -142,7 +145,7 @@ def _earlier_versions(
 
 
 def _single(keyed: Iterable[tuple[Hashable, T]]) -> dict[Hashable, T]:
-    """The things by their keys, those left out that share one or have none."""
+    """Return the things by their keys, without those that share a key or have none."""
     by_key: dict[Hashable, list[T]] = {}
     for key, thing in keyed:
         if key is not None:
@@ -179,10 +182,12 @@ def _updated(source: str, document: Document, old: DocumentRecord) -> Change:
 
 
 def _again(source: str, document: Document, record: DocumentRecord) -> Change:
-    """The same content read again: nothing to do, or a source, a posting or a facet more."""
+    """Return the change from reading the same content again: none, or another source, posting or
+    facet.
+    """
     old = record.document
     first = not record.listed or next(iter(record.listed)) == source
-    # Another source may not rename a document, but a person who states something of it may.
+    # Another source may not rename a document, but a person's correction may.
     kept = with_corrections(document, old) if first else with_corrections(old, document)
     new = replace(kept, document_id=old.document_id)
     listed = {name: with_facets(postings, old.facets) for name, postings in record.listed.items()}
@@ -194,7 +199,7 @@ def _again(source: str, document: Document, record: DocumentRecord) -> Change:
 def _read_again(
     source: str, document: Document, record: DocumentRecord, new: Document
 ) -> DocumentRecord | None:
-    """What is stored as read beside what a person put right in it; None where nothing is."""
+    """Return the record as read, without a person's corrections; None if there are none."""
     before = record.as_read or record
     first = not record.listed or next(iter(record.listed)) == source
     read = document if first else before.document
@@ -208,7 +213,9 @@ def _read_again(
 
 
 def _closed(source: str, record: DocumentRecord, day: str) -> Change:
-    """The source no longer holds this document, which is kept with its postings marked."""
+    """Return the change for a document that the source no longer has: it is kept, with its postings
+    marked.
+    """
     gone, read = _closed_on(day, record.listed[source]), record.as_read
     if read:
         read = read.listing(source, _closed_on(day, read.listed[source]))

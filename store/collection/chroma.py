@@ -1,8 +1,8 @@
-"""The collection: what is kept of documents and chunks, in Chroma, the only source of truth.
+"""The collection: documents and chunks in Chroma, the only source of truth.
 
-A collection of documents, each row's record the commit of its document, whose own metadata carries
-the revision; and a collection of chunks, named after what made their vectors. A row of a chunk
-counts once a record with its version stands, and no search sees it before.
+The documents collection has one row for each document, whose record is the document's commit; the
+collection's metadata has the revision. The chunks collection is named after what made its vectors.
+A chunk counts once a record with its version is committed; until then no search sees it.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ from store.errors import CollectionError, NewerError
 from store.settings import StoreSettings
 from store.types import Chunk, Progress, SectionKind
 
-LAYOUT = 3  # raised when what is kept changes shape
-# With a server there is no lock: rows younger than this may be another process's document, not yet
-# committed.
+LAYOUT = 3  # increased when the stored data changes shape
+# A server has no lock: rows younger than this may belong to another process's document that is not
+# committed yet.
 UNCOMMITTED_SECONDS = 3600.0
 DOCUMENTS = "documents"
 SOURCES = "sources"
@@ -46,7 +46,7 @@ CHUNKS = "chunks-"
 
 @dataclass(frozen=True, slots=True)
 class Maker:
-    """What made the vectors: a collection made by another maker cannot be searched."""
+    """What made the vectors: a collection made with another maker cannot be searched."""
 
     embedder: str
     dimension: int
@@ -55,7 +55,7 @@ class Maker:
 
     @property
     def chunks(self) -> str:
-        """The name of the collection of its chunks."""
+        """The name of its collection of chunks."""
         return CHUNKS + hashlib.sha256(repr(self).encode()).hexdigest()[:12]
 
     def __str__(self) -> str:
@@ -67,8 +67,8 @@ class Maker:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """The documents collection's own metadata: last commit, who made the vectors, hashes of the
-    seeds taken in.
+    """The metadata of the documents collection: last commit, what made the vectors, and the hashes
+    of the seeds in it.
     """
 
     revision: int
@@ -86,15 +86,15 @@ class NewChunks:
 
 
 class ChromaStore:
-    """Documents and chunks in and out of Chroma.
+    """Reads and writes documents and chunks in Chroma.
 
-    One instance a data folder and process, shared between threads.
+    There is one instance for each data folder and process, shared between threads.
     """
 
     def __init__(self, client: ChromaClient, lock: WriteLock) -> None:
         self._client = client
         self._lock = lock
-        self._seen = -1  # the revision up to which the client knows every row
+        self._seen = -1  # the client knows every row up to this revision
         self.users = 0
 
     @property
@@ -105,9 +105,9 @@ class ChromaStore:
     # Reading --------------------------------------------------------------------------------------
 
     def state(self) -> State:
-        """What stands now, whoever wrote it.
+        """Return the present state, whichever process wrote it.
 
-        Raises NewerError where that was a Rolecall of another time.
+        Raises NewerError if a newer Rolecall wrote it.
         """
         self._client.check()
         metadata = self._client.metadata(DOCUMENTS)
@@ -121,7 +121,7 @@ class ChromaStore:
                     "--data-dir."
                 )
         seeds = {}
-        with suppress(ValueError):  # an older layout kept one hash of them all
+        with suppress(ValueError):  # an older layout kept one hash for all seeds
             seeds = dict(json.loads(metadata.get("seeds") or "{}"))
         return State(int(metadata.get("revision", 0)), maker, seeds)
 
@@ -132,26 +132,26 @@ class ChromaStore:
         self._seen = revision
 
     def commits(self) -> dict[str, int]:
-        """Document identifiers and the revision that committed each."""
+        """Return the revision that committed each document, by identifier."""
         rows = self._client.rows(DOCUMENTS, include=["metadatas"])
         return {document_id: int(metadata["revision"]) for document_id, _, metadata in rows}
 
     def documents(self, ids: Sequence[str] | None = None) -> list[DocumentRecord]:
-        """The records with these identifiers, or all."""
+        """Return the records with these identifiers, or all."""
         if ids is not None and not ids:
             return []
         rows = self._client.rows(DOCUMENTS, include=["documents", "metadatas"], ids=ids)
         return [document_record(*row) for row in rows]
 
     def sources(self) -> dict[str, SourceRecord]:
-        """What is remembered of each file, folder and link."""
+        """Return what is remembered of each file, folder and link."""
         if SOURCES not in self._client.names():
-            return {}  # to ask for its rows would make it
+            return {}  # asking for its rows would create it
         rows = self._client.rows(SOURCES, include=["metadatas"])
         return {source: source_record(metadata) for source, _, metadata in rows}
 
     def chunk_rows(self, maker: Maker, versions: Sequence[str]) -> list[tuple[str, str, Metadata]]:
-        """(chunk_id, embedded text, metadata) of the chunks of these versions."""
+        """Return (chunk_id, embedded text, metadata) for the chunks of these versions."""
         if not versions:
             return []
         wanted = {"include": ["documents", "metadatas"], "where": _of_versions(versions)}
@@ -159,13 +159,13 @@ class ChromaStore:
         return [(chunk_id, text, dict(metadata)) for chunk_id, text, metadata in rows]
 
     def vectors(self, maker: Maker, chunk_ids: Sequence[str]) -> dict[str, Vectors]:
-        """The vectors of chunks, shape (dimension,), by chunk_id."""
+        """Return the vectors of chunks, shape (dimension,), by chunk_id."""
         return self._client.vectors(maker.chunks, chunk_ids)
 
     @property
     def searches(self) -> bool:
-        """Whether Chroma finds what is nearest: a server keeps an index, an embedded client
-        would build one anew.
+        """Whether Chroma does the searching: a server keeps an index, an embedded client
+        would have to build one.
         """
         return not self._client.embedded
 
@@ -177,7 +177,7 @@ class ChromaStore:
         versions: Sequence[str],
         section_kinds: Sequence[SectionKind],
     ) -> list[tuple[str, float]]:
-        """At most `top_k` pairs (chunk_id, cosine similarity) of these versions nearest to a
+        """Return at most `top_k` pairs (chunk_id, cosine similarity) of these versions nearest to a
         vector (dimension,).
         """
         kinds = {"section_kind": {"$in": [str(kind) for kind in section_kinds]}}
@@ -187,11 +187,13 @@ class ChromaStore:
     # Writing --------------------------------------------------------------------------------------
 
     def writing(self, tell: Callable[[Progress], None]) -> AbstractContextManager[None]:
-        """Be the data folder's one writer (with a server, this process's); raises BusyError."""
+        """Become the only writer of the data folder (with a server, of this process); raises
+        BusyError.
+        """
         return self._lock.held(tell)
 
     def take_over(self) -> None:
-        """As a new writer, know every row, those that nobody committed too."""
+        """Learn every row as a new writer, even rows that were never committed."""
         self._client.check()
         if self._client.embedded:
             self._client.reopen()
@@ -242,7 +244,7 @@ class ChromaStore:
         self._mark(revision, maker)
 
     def keep_sources(self, records: Sequence[SourceRecord]) -> None:
-        """Remember these sources, each in the place of what was remembered of it."""
+        """Remember these sources, replacing what was remembered of them."""
         if records:
             self._client.upsert(
                 SOURCES,
@@ -252,21 +254,21 @@ class ChromaStore:
             )
 
     def forget_sources(self, sources: Sequence[str]) -> None:
-        """Remember nothing of these sources."""
+        """Forget these sources."""
         if sources:
             self._client.delete(SOURCES, sources)
 
     def mark(self, maker: Maker, seeds: Mapping[str, str] | None = None) -> None:
-        """Raise the revision, by which readers see a commit; say who makes the vectors, and the
-        seeds taken in.
+        """Raise the revision, which tells readers of a commit; note what makes the vectors, and the
+        seeds in the collection.
         """
         self._mark(self._next_revision(), maker, seeds)
 
     def _mark(self, revision: int, maker: Maker, seeds: Mapping[str, str] | None = None) -> None:
         state = self.state()
         taken = json.dumps(dict(state.seeds if seeds is None else seeds))
-        own = {"revision": revision, "seeds": taken, **asdict(maker)}
-        self._client.set_metadata(DOCUMENTS, own)
+        metadata = {"revision": revision, "seeds": taken, **asdict(maker)}
+        self._client.set_metadata(DOCUMENTS, metadata)
         if state.revision == self._seen:
             self._seen = revision
 
@@ -275,9 +277,9 @@ class ChromaStore:
         self._delete(maker, _of_versions(versions))
 
     def sweep(self, maker: Maker, versions: Sequence[str]) -> bool:
-        """Delete what an interrupted writer left: chunks of none of these versions.
+        """Delete what an interrupted writer left: chunks that belong to none of these versions.
 
-        Tells whether there were any.
+        Returns whether there were any.
         """
         where: dict[str, Any] = {"version": {"$nin": list(versions)}} if versions else {}
         if self._client.embedded:
@@ -302,8 +304,8 @@ class ChromaStore:
         return bool(ids)
 
     def _next_revision(self) -> int:
-        # The clock keeps two writers on one server from choosing the same number; chance, where it
-        # was set back.
+        # The clock keeps two writers on one server from choosing the same number; the random number
+        # does so if the clock was set back.
         return max(self.state().revision + secrets.randbelow(1 << 20) + 1, time.time_ns())
 
     def open(self) -> None:
@@ -311,7 +313,7 @@ class ChromaStore:
         self._client.open()
 
     def close(self) -> None:
-        """Let go of the client."""
+        """Close the client."""
         self._client.close()
 
 
@@ -324,10 +326,10 @@ _OPEN_LOCK = threading.Lock()
 
 
 def open_chroma(settings: StoreSettings, *, create: bool = True) -> ChromaStore:
-    """The store of a data folder (shared within this process), or of a Chroma server.
+    """Open the store of a data folder (shared within this process), or of a Chroma server.
 
-    Without `create`, a folder without a collection is given an empty store that writes nothing.
-    Raises CollectionError when the folder cannot be made or the server does not answer.
+    Without `create`, a folder without a collection gets an empty store that writes nothing. Raises
+    CollectionError if the folder cannot be made or the server does not answer.
     """
     try:
         client = client_of(settings, create=create)
@@ -346,8 +348,7 @@ def open_chroma(settings: StoreSettings, *, create: bool = True) -> ChromaStore:
             store.open()
         return store
     with _OPEN_LOCK:
-        # Two clients of one process share their memory, so that neither could be reopened by
-        # itself.
+        # Two clients of one process share their memory, so neither could be reopened alone.
         store = _OPEN.get(folder) or ChromaStore(client, WriteLock(folder))
         store.open()
         store.users += 1
@@ -356,7 +357,7 @@ def open_chroma(settings: StoreSettings, *, create: bool = True) -> ChromaStore:
 
 
 def close_chroma(store: ChromaStore) -> None:
-    """Let go of a store; the client closes with its last user in this process."""
+    """Close a store; the client closes with its last user in this process."""
     with _OPEN_LOCK:
         store.users -= 1
         if store.users <= 0:

@@ -1,11 +1,11 @@
 """A connection to Chroma, embedded or served: the only file that imports chromadb.
 
-Embedded Chroma 1.5 is not made for two processes on one folder, and is used so that it need not be.
-Its vector index is never written out: torn files crash whoever reads them, and so does reading
-while another process writes. Each client builds the index in memory from the log in SQLite, which
-is safe to share, at its first request of any kind. Nobody searches it (store/search/index.py does),
-so the smallest index is asked for: 23,000 chunks open in 0.4 s, where Chroma's own settings take 5
-s.
+Embedded Chroma 1.5 is not made for two processes on one folder, so it is used in a way that is
+safe. Its vector index is never written out: torn files crash every reader, and so does reading
+while another process writes. Each client builds the index in memory at its first request, from the
+log in SQLite, which is safe to share. Nothing searches it (store/search/index.py does that), so it
+is made as small as possible: 23,000 chunks open in 0.4 s instead of the 5 s that Chroma's settings
+take.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ from store.collection.connection import (
 from store.errors import CollectionError
 from store.settings import StoreSettings
 
-# Seconds between attempts at what may pass: a lock, a server that restarts.
+# Seconds between attempts at a request that may succeed later: a lock, a server that restarts.
 PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0)
-PAGE = 1000  # rows per request; SQLite and servers bound the size of one
-NEVER = 2_000_000_000  # rows between two times that the vector index is written out
+PAGE = 1000  # rows per request; SQLite and servers limit the size of a request
+NEVER = 2_000_000_000  # rows between two times at which the vector index is written out
 UNSEARCHED = {"sync_threshold": NEVER, "ef_construction": 1, "max_neighbors": 2}
 PREFIX = "rolecall-"
 Row = tuple[str, str, Mapping[str, Any]]  # identifier, document, metadata
@@ -43,9 +43,9 @@ T = TypeVar("T")
 
 
 class ChromaClient:
-    """Rows of named collections. Safe to share between threads; opens at first use.
+    """Rows of named collections. Safe to share between threads; opens when first used.
 
-    Every failure is a CollectionError. `database` is the file an embedded client stands on.
+    Every failure is a CollectionError. `database` is the file of an embedded client.
     """
 
     def __init__(
@@ -63,14 +63,14 @@ class ChromaClient:
     # Opening --------------------------------------------------------------------------------------
 
     def open(self) -> None:
-        """Connect, if not connected; raises CollectionError."""
+        """Connect unless connected; raises CollectionError."""
         with self._lock:
             if self._client is None:
                 self._client = self._tried(self._connect)
                 self._file = self._file_now()
 
     def close(self) -> None:
-        """Let go of the connection."""
+        """Close the connection."""
         with self._lock:
             self._collections.clear()
             if self._client is not None:
@@ -78,14 +78,14 @@ class ChromaClient:
                 self._client = None
 
     def reopen(self) -> None:
-        """Let go of what the client keeps in memory, so that it sees what another process wrote."""
+        """Drop the client's memory, so that it sees what another process wrote."""
         with self._lock:
             self.close()
             self.open()
 
     def check(self) -> None:
-        """Raise CollectionError when the folder was removed while open; reopen when another took
-        its place.
+        """Raise CollectionError if the folder was removed while open; reopen if another folder
+        replaced it.
         """
         with self._lock:
             if self._client is None or self._file_now() == self._file:
@@ -108,7 +108,7 @@ class ChromaClient:
     # Reading --------------------------------------------------------------------------------------
 
     def metadata(self, name: str) -> Mapping[str, Any]:
-        """The collection's own metadata as it stands now, whoever wrote it; empty where there is
+        """Return the collection's present metadata, whichever process wrote it; empty if there is
         none.
         """
 
@@ -123,7 +123,7 @@ class ChromaClient:
         return self._read(read)
 
     def rows(self, name: str, **request: Any) -> list[Row]:
-        """Rows that a `get` with these arguments finds."""
+        """Return the rows that a `get` with these arguments finds."""
 
         def read() -> list[Row]:
             rows: list[Row] = []
@@ -140,7 +140,7 @@ class ChromaClient:
         return self._read(read)
 
     def pages(self, name: str) -> Iterator[Mapping[str, Any]]:
-        """Every row of a collection with its vector, some at a time, as columns."""
+        """Yield every row of a collection with its vector, one page at a time, as columns."""
         start, wanted = 0, ["documents", "metadatas", "embeddings"]
         while (page := self._read(partial(self._page, name, start, include=wanted)))["ids"]:
             yield page
@@ -150,7 +150,7 @@ class ChromaClient:
         return self._collection(name).get(limit=PAGE, offset=start, **request)  # type: ignore[no-any-return]
 
     def vectors(self, name: str, ids: Sequence[str]) -> dict[str, Any]:
-        """The vectors of rows by their identifiers, as arrays."""
+        """Return the vectors of rows by identifier, as arrays."""
 
         def read() -> dict[str, Any]:
             found: dict[str, Any] = {}
@@ -164,7 +164,7 @@ class ChromaClient:
     def nearest(
         self, name: str, vector: Sequence[float], top_k: int, where: Any
     ) -> list[tuple[str, float]]:
-        """At most `top_k` pairs (identifier, cosine similarity) nearest to the vector."""
+        """Return at most `top_k` pairs (identifier, cosine similarity) nearest to the vector."""
 
         def query() -> list[tuple[str, float]]:
             found = self._collection(name).query(
@@ -176,14 +176,16 @@ class ChromaClient:
         return self._read(query)
 
     def names(self) -> list[str]:
-        """Rolecall's collections."""
-        names = [found.name for found in self._read(lambda: self._client.list_collections())]
+        """Return the names of Rolecall's collections."""
+        names = [
+            collection.name for collection in self._read(lambda: self._client.list_collections())
+        ]
         return [name.removeprefix(PREFIX) for name in names if name.startswith(PREFIX)]
 
     # Writing --------------------------------------------------------------------------------------
 
     def upsert(self, name: str, **columns: Any) -> None:
-        """Write rows given as columns, `ids` among them."""
+        """Write rows given as columns; `ids` is one of them."""
         for page in _pages(columns):
             self._write(partial(self._act_on, name, "upsert", page), page)
 
@@ -193,7 +195,7 @@ class ChromaClient:
             self._write(partial(self._act_on, name, "delete", page))
 
     def set_metadata(self, name: str, metadata: Mapping[str, Any]) -> None:
-        """Replace the collection's own metadata."""
+        """Replace the collection's metadata."""
         self._write(lambda: self._collection(name, fresh=True).modify(metadata=dict(metadata)))
 
     def drop(self, name: str) -> None:
@@ -202,7 +204,7 @@ class ChromaClient:
         def delete() -> None:
             from chromadb.errors import NotFoundError
 
-            with suppress(NotFoundError):  # another attempt, or another process, was there before
+            with suppress(NotFoundError):  # an earlier attempt, or another process, has deleted it
                 self._client.delete_collection(PREFIX + name)
 
         self._write(delete)
@@ -222,8 +224,8 @@ class ChromaClient:
         getattr(self._collection(name), method)(**columns)
 
     def _read(self, read: Callable[[], T]) -> T:
-        """Read; once more from a fresh client where another process changed what lies
-        underneath.
+        """Read; read once more with a fresh client if another process changed the data
+        meanwhile.
         """
         try:
             return self._guarded(read)
@@ -237,9 +239,7 @@ class ChromaClient:
     def _write(
         self, write: Callable[[], object], columns: Mapping[str, Sequence[Any]] | None = None
     ) -> None:
-        """Write, where there is room for it; what was written is the same after two attempts as
-        after one.
-        """
+        """Write, if there is room; two attempts leave the same rows as one."""
         if self._database is not None:
             check_room(self._database.parent, size_of(columns or {}))
         self._guarded(write)
@@ -250,14 +250,14 @@ class ChromaClient:
             return self._tried(act)
 
     def _tried(self, act: Callable[[], T]) -> T:
-        """Act; again, after a pause, where what failed may pass."""
+        """Act; repeat after a pause if the failure may pass."""
         pauses = iter(PAUSES)
         while True:
             try:
                 return act()
             except CollectionError:
                 raise
-            # Chroma's own are of many kinds, and a panic of its Rust is no Exception.
+            # Chroma raises many kinds of errors, and a panic of its Rust code isn't an Exception.
             except BaseException as error:
                 if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
                     raise
@@ -269,7 +269,7 @@ class ChromaClient:
 
 
 class _AbsentClient(ChromaClient):
-    """Stands for a collection that is not there: it has no rows, and writing to it fails."""
+    """A collection that does not exist: it has no rows, and writing to it fails."""
 
     def __init__(self, folder: Path) -> None:
         def refuse() -> Any:
@@ -289,18 +289,18 @@ class _AbsentClient(ChromaClient):
 
 
 def embedded(folder: Path) -> ChromaClient:
-    """Chroma in this process, its files in `folder`."""
+    """Return a client of Chroma in this process, with its files in `folder`."""
     return ChromaClient(partial(connect_embedded, folder), str(folder.parent), folder / DATABASE)
 
 
 def served(settings: StoreSettings) -> ChromaClient:
-    """A Chroma server."""
+    """Return a client of a Chroma server."""
     return ChromaClient(partial(connect_served, settings), served_at(settings))
 
 
 def client_of(settings: StoreSettings, *, create: bool) -> ChromaClient:
-    """The client of what the settings name; without `create`, an empty one where a data folder has
-    no collection.
+    """Return the client that the settings name; without `create`, an empty client if a data folder
+    has no collection.
     """
     if settings.chroma_url is not None:
         return served(settings)

@@ -1,8 +1,7 @@
-"""Connecting to Chroma, embedded or served, and what is said where it fails.
+"""Connect to Chroma, embedded or served, and explain failures.
 
-Embedded Chroma 1.5.9 waits without end for a write that finds no room on the disk, so that room is
-looked for first; and of two processes that make one folder at the same moment, one fails, so that
-they take turns.
+Embedded Chroma 1.5.9 waits forever when the disk has no room for a write, so room is checked first.
+When two processes create the same folder at once, one of them fails, so they take turns.
 """
 
 from __future__ import annotations
@@ -21,28 +20,28 @@ from filelock import FileLock, Timeout
 from store.errors import BusyError, CollectionError
 from store.settings import StoreSettings
 
-DATABASE = "chroma.sqlite3"  # that embedded Chroma keeps
+DATABASE = "chroma.sqlite3"  # the file of embedded Chroma
 OPENING = "opening.lock"
-OPENING_SECONDS = 60.0  # longest wait for other processes that open the same folder
-LEAST_ROOM = 1_000_000  # bytes without which embedded Chroma cannot be read: it writes as it opens
-WRITING_ROOM = 16_000_000  # bytes that must be free before a write, beside what it writes
-COPIES = 4  # of what is written: log, rows, full text, journal
+OPENING_SECONDS = 60.0  # longest wait for other processes that are opening the same folder
+LEAST_ROOM = 1_000_000  # bytes that embedded Chroma needs to be read: it writes when it opens
+WRITING_ROOM = 16_000_000  # bytes that must be free before a write, besides the data
+COPIES = 4  # of the written data: log, rows, full text, journal
 CONNECT_SECONDS = 10.0
-REPLY_SECONDS = 60.0  # longest wait for a server's reply; a thousand rows are written in a few
+REPLY_SECONDS = 60.0  # longest wait for a reply; writing a thousand rows takes a few seconds
 
-# SQLite's primary result codes, https://www.sqlite.org/rescode.html; Chroma gives them as "(code:
+# SQLite's primary result codes, https://www.sqlite.org/rescode.html; Chroma writes them as "(code:
 # N)".
 _BUSY, _READ_ONLY, _DISK, _DAMAGED, _CLOSED = {5, 6}, {8}, {10, 13}, {11, 26}, {14}
-_TAKEN = {19}  # a constraint: another process made the same collection in the same moment
+_TAKEN = {19}  # a constraint: another process created the same collection at the same moment
 
 
 def served_at(settings: StoreSettings) -> str:
-    """The address of the Chroma server that the settings name."""
+    """Return the address of the Chroma server in the settings."""
     return (settings.chroma_url or "").rstrip("/")
 
 
 def connect_embedded(folder: Path) -> Any:
-    """Open Chroma's files in `folder`, which are made where there are none."""
+    """Open Chroma's files in `folder`, creating them if there are none."""
     import chromadb
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -54,9 +53,9 @@ def connect_embedded(folder: Path) -> Any:
 
 
 def connect_served(given: StoreSettings) -> Any:
-    """Connect to a Chroma server; raises CollectionError for an address that is none.
+    """Connect to a Chroma server; raises CollectionError for an invalid address.
 
-    Its token is sent as `Authorization: Bearer` and as `X-Chroma-Token`.
+    The token is sent as `Authorization: Bearer` and as `X-Chroma-Token`.
     """
     import chromadb
     import httpx
@@ -83,7 +82,7 @@ def connect_served(given: StoreSettings) -> Any:
         tenant=given.chroma_tenant,
         database=given.chroma_database,
     )
-    # Chroma's client waits without end, and has no setting for it.
+    # Chroma's client waits forever, and has no setting for it.
     client._server._session.timeout = httpx.Timeout(REPLY_SECONDS, connect=CONNECT_SECONDS)
     return client
 
@@ -98,7 +97,7 @@ def _quiet() -> Any:
 
 
 def check_room(folder: Path, size: int) -> None:
-    """Raise CollectionError where `size` bytes more do not fit beside the database in `folder`."""
+    """Raise CollectionError if `size` more bytes do not fit beside the database in `folder`."""
     try:
         _allocate(folder, size)
     except OSError as error:
@@ -111,7 +110,7 @@ def check_room(folder: Path, size: int) -> None:
 
 
 def size_of(columns: Mapping[str, Sequence[Any]]) -> int:
-    """Bytes that rows take on the disk, roughly and rather too many."""
+    """Return the bytes that rows take on the disk, roughly and rather too many."""
     values = (value for row in columns.get("metadatas", ()) for value in row.values())
     texts = (*columns.get("documents", ()), *(value for value in values if isinstance(value, str)))
     numbers = sum(len(vector) for vector in columns.get("embeddings", ()))
@@ -119,15 +118,13 @@ def size_of(columns: Mapping[str, Sequence[Any]]) -> int:
 
 
 def _allocate(folder: Path, size: int) -> None:
-    """Take and give back the room: a file as long as the database and the size shows quotas and
-    limits, too.
-    """
+    """Allocate the room and give it back: a file of that length also reveals quotas and limits."""
     if not hasattr(os, "posix_fallocate"):  # macOS and Windows
         if shutil.disk_usage(folder).free < size:
             raise OSError(28, "No space left on device")
         return
     if not os.access(folder, os.W_OK):
-        return  # that is told where it is met
+        return  # reported when it is met again
     database = folder / DATABASE
     start = database.stat().st_size if database.exists() else 0
     with tempfile.TemporaryFile(dir=folder) as file:
@@ -138,13 +135,12 @@ def _allocate(folder: Path, size: int) -> None:
 
 
 def failure(error: BaseException, where: str, folder: Path | None) -> CollectionError:
-    """What is said of an error of Chroma's: its cause as far as it is known, and the command that
-    mends it.
+    """Return an error's message: its cause as far as it is known, and the command that mends it.
 
     Args:
-        error: what Chroma raised.
+        error: the error that Chroma raised.
         where: the data folder or the server, in words.
-        folder: Chroma's own, of an embedded client.
+        folder: the folder of embedded Chroma, None for a server.
     """
     if folder is None:
         return CollectionError(_of_server(error, where))
@@ -161,7 +157,7 @@ def failure(error: BaseException, where: str, folder: Path | None) -> Collection
     except CollectionError as full:
         return full
     except OSError:
-        pass  # the folder is gone, which is told elsewhere
+        pass  # the folder is gone, which is reported elsewhere
     if code in _BUSY:
         busy = f"Another process keeps {where} busy."
         return BusyError(f"{busy} Wait until it ends and run the command again.")
@@ -177,20 +173,20 @@ def failure(error: BaseException, where: str, folder: Path | None) -> Collection
 
 
 def is_away(error: BaseException) -> bool:
-    """Whether a server did not answer at all."""
+    """Return whether a server did not answer at all."""
     import httpx
 
     return _is(error, httpx.TransportError)
 
 
 def is_passing(error: BaseException) -> bool:
-    """Whether the same request may succeed in a moment: a lock is held, or a server is
+    """Return whether the same request may succeed in a moment: a lock is held, or a server is
     restarting or busy.
     """
     import httpx
 
     if _is(error, httpx.TimeoutException):
-        return False  # it has been waited for long enough
+        return False  # the wait was long enough
     if is_away(error) and not _is_untrusted(error):
         return True
     return _sqlite_code(error) in _BUSY | _TAKEN or _status(error) in {429, 502, 503, 504}
@@ -237,13 +233,13 @@ def _not_writable(data_dir: Path) -> str:
 
 
 def _sqlite_code(error: BaseException) -> int | None:
-    """SQLite's primary code in what Chroma says; None where there is none."""
+    """Return SQLite's primary result code in Chroma's message; None if there is none."""
     number = str(error).partition("(code: ")[2].partition(")")[0]
     return int(number) & 0xFF if number.isdigit() else None
 
 
 def _status(error: BaseException) -> int | None:
-    """The HTTP status that a server answered with, None where it is not told."""
+    """Return the HTTP status of a server's answer; None if it is not known."""
     import httpx
 
     for cause in _causes(error):
@@ -263,7 +259,7 @@ def _is_untrusted(error: BaseException) -> bool:
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
-    """The error and what led to it."""
+    """Yield the error and its causes."""
     cause: BaseException | None = error
     while cause is not None:
         yield cause

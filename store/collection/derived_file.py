@@ -1,5 +1,5 @@
-"""A file of what is derived from the collection or from a text: it may be deleted at any time,
-and is made anew.
+"""A file derived from the collection or from a text: it may be deleted at any time, and is then
+made again.
 """
 
 from __future__ import annotations
@@ -14,22 +14,21 @@ from pathlib import Path
 WAIT_SECONDS = 60.0
 
 
-class Lost(Exception):  # noqa: N818 - named for what it is
-    """What the file held is gone: it was damaged, or cannot be used any more.
+class Lost(Exception):  # noqa: N818 - named for what happened to the file
+    """The content of the file is gone: the file was damaged, or can no longer be used.
 
-    It is empty now, and is made anew.
+    It is empty now and must be filled again.
     """
 
 
-_BESIDE = ("", "-wal", "-shm")  # the files that SQLite keeps of a database
+_BESIDE = ("", "-wal", "-shm")  # the files of an SQLite database
 
 
 class DerivedFile:
-    """One SQLite database, shared by threads and processes; a file made with another schema is
-    emptied.
+    """One SQLite database, shared by threads and processes; a file with another schema is emptied.
 
-    A file that is damaged is begun anew, and Lost is raised. Where none can be written, or none is
-    named, it is kept in memory.
+    A damaged file is started again, and Lost is raised. If it cannot be written, or `path` is None,
+    the database is kept in memory.
     """
 
     def __init__(self, path: Path | None, schema: str) -> None:
@@ -40,7 +39,7 @@ class DerivedFile:
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """The connection, for this thread alone; raises Lost."""
+        """Lend the connection to this thread alone; raises Lost."""
         with self._lock:
             try:
                 yield self._connection()
@@ -49,8 +48,8 @@ class DerivedFile:
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """The connection in a transaction that no other process writes beside: all of it stands, or
-        nothing.
+        """Lend the connection in a transaction during which no other process writes; all of it is
+        kept, or nothing.
 
         Raises Lost.
         """
@@ -64,11 +63,9 @@ class DerivedFile:
                 raise
 
     def _lost(self, error: sqlite3.DatabaseError) -> Lost:
-        """Begin anew: in the same place where the file is damaged, in memory where it cannot be
-        used.
-        """
+        """Start again: in the same place if the file is damaged, in memory if it cannot be used."""
         self.close()
-        # Locked for long, a full disk, a folder that went away.
+        # Locked for long, a full disk, a folder that disappeared.
         if isinstance(error, sqlite3.OperationalError):
             self._path = None
         self._remove()
@@ -80,7 +77,7 @@ class DerivedFile:
                 self._path.with_name(self._path.name + ending).unlink(missing_ok=True)
 
     def close(self) -> None:
-        """Let go of the file; it is opened again when it is next used."""
+        """Close the file; it is opened again when it is next used."""
         with self._lock:
             if self._opened is not None:
                 self._opened.close()
@@ -91,7 +88,7 @@ class DerivedFile:
             place = self._path or ":memory:"
             try:
                 self._opened = self._prepared(place)
-            # A folder that cannot be written to, or locks files in no way SQLite knows.
+            # The folder cannot be written to, or locks files in a way that SQLite doesn't support.
             except sqlite3.OperationalError:
                 self._opened = self._prepared(":memory:")
             except sqlite3.DatabaseError:
@@ -109,7 +106,7 @@ class DerivedFile:
             made_for = zlib.crc32(self._schema.encode()) & 0x7FFFFFFF
             if connection.execute("PRAGMA user_version").fetchone() != (made_for,):
                 connection.execute("BEGIN IMMEDIATE")
-                # A virtual table first: the tables it keeps itself go with it.
+                # A virtual table first: its own tables go with it.
                 names = connection.execute(
                     "SELECT name FROM sqlite_master WHERE type = 'table'"
                     " AND name NOT LIKE 'sqlite_%' ORDER BY sql LIKE 'CREATE VIRTUAL%' DESC"

@@ -1,4 +1,4 @@
-"""From documents to committed rows: cut, embedded, written, many documents at a time."""
+"""Turn documents into committed rows: cut, embed and write, many documents at a time."""
 
 from __future__ import annotations
 
@@ -23,22 +23,20 @@ from store.errors import EmbedderError, ReadError, StoreError
 from store.text.chunking import chunks as cut
 from store.types import Chunk, IngestOutcome, IngestStatus, Progress, ProgressListener
 
-# Documents and chunks that are written at once. Embedded Chroma reads its whole log anew at every
-# write, since the vector index is never written out (rust/log/src/local_compaction_manager.rs). As
-# many chunks are embedded while the ones before are written and the ones after are read, and are
-# lost where the process is killed.
+# Documents and chunks that are written at once. Embedded Chroma reads its whole log again at every
+# write, since the vector index is never written out (rust/log/src/local_compaction_manager.rs).
+# Just as many chunks are embedded while the previous ones are written and the next ones are read;
+# these are lost if the process is killed.
 MOST_AT_ONCE = 256
 MOST_CHUNKS = 512
 _LOSSES = (IngestStatus.REMOVED, IngestStatus.CLOSED)
-BATCH = 16  # chunks embedded at once, of like length
-TOLD_SECONDS = 0.5  # between two times that progress is told
+BATCH = 16  # chunks of similar length that are embedded at once
+TOLD_SECONDS = 0.5  # between two reports of progress
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A change that waits, with the chunks to embed for it, and of which source it is; `reason`
-    where it failed.
-    """
+    """A change that waits, with its chunks to embed and its source; `reason` says why it failed."""
 
     change: Change
     key: str
@@ -55,19 +53,19 @@ class _Entry:
 
 @dataclass(frozen=True, slots=True)
 class _Embedded:
-    """Vectors by text, and why a text has none."""
+    """Vectors by text, and the reasons why texts have none."""
 
     vectors: dict[str, Vectors] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
 
     def judged(self, entry: _Entry) -> _Entry:
-        """The entry, failed where one of its texts has no vector."""
+        """Return the entry, marked as failed if one of its texts has no vector."""
         texts = (chunk.embedded_text for chunk in entry.chunks)
         reason = next((self.failed[text] for text in texts if text in self.failed), "")
         return replace(entry, reason=reason) if reason else entry
 
     def chunks(self, record: DocumentRecord, chunks: Sequence[Chunk]) -> NewChunks:
-        """The chunks of a record with their vectors."""
+        """Return the chunks of a record with their vectors."""
         vectors = np.stack([self.vectors[chunk.embedded_text] for chunk in chunks])
         return NewChunks(record.version, chunks, vectors)
 
@@ -75,18 +73,17 @@ class _Embedded:
 class Writer:
     """Carries out changes, and notes them in `undo`.
 
-    Must be used with the writer lock held; close it when done.
+    Use it with the writer lock held, and close it when done.
 
-    Changes of many sources wait until there are enough of them, are embedded together while more
-    are read, and are committed together: each document all or nothing. `settle` writes what waits.
-    The embedder is asked for when the first text is to be embedded, the maker at the first change.
-    `stored`, the records as they stand, is kept up with what is carried out, and settles before
-    what waits is looked up.
+    Changes of many sources wait until there are enough of them. They are embedded together while
+    more are read, and committed together, each document all or nothing. `settle` writes what waits.
+    The embedder is requested for the first text to embed, the maker for the first change. `stored`,
+    the present records, is updated with every change, and settles before it looks up what waits.
 
     Attributes:
-        failed: the keys of sources of which a document could not be stored.
-        waiting: the keys of sources of which a document waits.
-        revision: of the last commit.
+        failed: the keys of sources with a document that could not be stored.
+        waiting: the keys of sources with a document that waits.
+        revision: the revision of the last commit.
     """
 
     def __init__(
@@ -127,7 +124,7 @@ class Writer:
 
     @property
     def waiting(self) -> set[str]:
-        """The keys of what is read and not yet stored."""
+        """The keys of sources that were read and are not stored yet."""
         return {entry.key for entry in self._waiting()}
 
     def _waiting(self) -> list[_Entry]:
@@ -139,9 +136,9 @@ class Writer:
         self._thread.shutdown()
 
     def apply(self, changes: Sequence[Change], path: str) -> Iterator[IngestOutcome]:
-        """Commit the changes at once; what a failed one would have replaced goes on answering.
+        """Commit the changes at once; if one fails, the document it would have replaced stays.
 
-        Raises EmbedderError where a text is to be embedded and cannot be.
+        Raises EmbedderError if a text must be embedded and cannot be.
         """
         self.add(changes, path)
         self.settle()
@@ -150,10 +147,10 @@ class Writer:
     def add(
         self, changes: Sequence[Change], path: str, key: str = "", *, is_quiet: bool = False
     ) -> None:
-        """Take changes of one source, `key`; nothing is taken away where another of its changes
-        failed.
+        """Add changes of one source, `key`; nothing of the source is removed if another of its
+        changes failed.
 
-        One that `is_quiet` is told of only where it fails. Raises EmbedderError where a text is to
+        A change that `is_quiet` is reported only if it fails. Raises EmbedderError if a text must
         be embedded and cannot be.
         """
         key = key or path
@@ -172,12 +169,12 @@ class Writer:
             self._carry_out(entries[start : start + MOST_AT_ONCE], _Embedded())
 
     def outcomes(self) -> Iterator[IngestOutcome]:
-        """Yield what stands, and what failed, since the last time."""
+        """Yield the documents stored and the failures since the last call."""
         while self._outcomes:
             yield self._outcomes.popleft()
 
     def settle(self) -> None:
-        """Write all that waits."""
+        """Write everything that waits."""
         if self._embedding is not None:
             running, self._embedding = self._embedding, None
             self._written(*running)
@@ -200,7 +197,7 @@ class Writer:
             self._begin()
 
     def _begin(self) -> None:
-        """Embed what waits, and write what was embedded before meanwhile."""
+        """Embed what waits, and meanwhile write what was embedded before."""
         entries, self._entries = self._entries, []
         future = self._thread.submit(self._vectors, _texts(entries), _nothing)
         before, self._embedding = self._embedding, (entries, future)
@@ -214,8 +211,8 @@ class Writer:
         self._carry_out(entries, future.result())
 
     def _carry_out(self, entries: Sequence[_Entry], embedded: _Embedded) -> None:
-        """Write what is new, commit it, and let go of what it replaces; each document counts
-        from its commit on.
+        """Write what is new, commit it, and delete what it replaces; each document counts from its
+        commit on.
         """
         entries = [embedded.judged(entry) for entry in entries]
         unchanged = IngestStatus.UNCHANGED
@@ -271,15 +268,15 @@ class Writer:
             self._pace.more(len(made[-1][1]))
         for start in range(0, len(made), MOST_AT_ONCE):
             group = made[start : start + MOST_AT_ONCE]
-            texts = [chunk.embedded_text for _, own in group for chunk in own]
+            texts = [chunk.embedded_text for _, chunks in group for chunk in chunks]
             embedded = self._vectors(texts, self._pace.told)
             if embedded.failed:
                 raise EmbedderError(next(iter(embedded.failed.values())))
-            self._store.write_chunks(self._maker, [embedded.chunks(*each) for each in group])
+            self._store.write_chunks(self._maker, [embedded.chunks(*pair) for pair in group])
 
     def _vectors(self, texts: Sequence[str], tell: Callable[[], None]) -> _Embedded:
-        """The vectors of texts, those of like length made together; a text that fails doesn't
-        hinder the others.
+        """Return the vectors of texts, made together for texts of similar length; a text that fails
+        doesn't affect the others.
         """
         if not texts:
             return _Embedded()
@@ -300,18 +297,18 @@ class Writer:
         tell()
         return found
 
-    def _embed(self, texts: Sequence[str], found: _Embedded) -> None:
+    def _embed(self, texts: Sequence[str], embedded: _Embedded) -> None:
         try:
             vectors = self._embedder.embed(texts)
         except StoreError as error:
             if len(texts) == 1:
-                found.failed[texts[0]] = str(error)
+                embedded.failed[texts[0]] = str(error)
             else:
                 for text in texts:
-                    self._embed([text], found)
+                    self._embed([text], embedded)
             return
         self._kept.keep(texts, vectors, self._embedder)
-        found.vectors.update(zip(texts, vectors, strict=True))
+        embedded.vectors.update(zip(texts, vectors, strict=True))
 
     def _cut(self, record: DocumentRecord) -> list[Chunk]:
         limit = min(self._maker.chunk_tokens, self._embedder.token_limit)
@@ -325,7 +322,7 @@ class Writer:
 
 
 class _Pace:
-    """Tells how many chunks are embedded of those that are cut so far, and how many a second."""
+    """Reports how many of the chunks cut so far are embedded, and how many a second."""
 
     def __init__(self, listener: ProgressListener) -> None:
         self.done = 0
@@ -346,7 +343,7 @@ class _Pace:
 
 
 def _nothing() -> None:
-    """Tell nobody: another thread embeds."""
+    """Report nothing: another thread does the embedding."""
 
 
 def _texts(entries: Sequence[_Entry]) -> list[str]:
@@ -354,18 +351,18 @@ def _texts(entries: Sequence[_Entry]) -> list[str]:
 
 
 def _records(changes: Iterable[Change]) -> list[DocumentRecord]:
-    """What changes write, and what they replace."""
+    """Return what changes write, and what they replace."""
     both = ((change.record, change.replaces) for change in changes)
     return [record for pair in both for record in pair if record]
 
 
 def _lets_go(change: Change, old: DocumentRecord) -> bool:
-    """Whether a change leaves chunks behind that nobody owns."""
+    """Return whether a change leaves chunks that belong to no document."""
     return change.status is IngestStatus.REMOVED or old.version != change.record.version
 
 
 def _embeds(change: Change) -> bool:
-    """Whether a change needs new vectors."""
+    """Return whether a change needs new vectors."""
     is_kept = change.status not in (IngestStatus.UNCHANGED, IngestStatus.REMOVED)
     old = change.replaces
     return is_kept and (old is None or old.version != change.record.version)

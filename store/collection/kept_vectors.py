@@ -1,4 +1,4 @@
-"""Vectors kept by the text they were made of, so that no text is embedded twice."""
+"""Keep vectors by the text they were made from, so that no text is embedded twice."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from store.collection.derived_file import DerivedFile, Lost
 from store.embedding.embedder import Embedder, Vectors
 
 FILE_NAME = "vectors.sqlite3"
-AT_ONCE = 500  # texts that are looked up at once; SQLite bounds the size of a statement
-# What an embedder makes of this tells whether it is the one that it was: a model trained further
-# keeps its name.
+AT_ONCE = 500  # texts that are looked up at once; SQLite limits the size of a statement
+# The vector of this text shows whether an embedder is still the same: a model trained further keeps
+# its name.
 PROBE = "The quick brown fox jumps over the lazy dog."
-SAME = 1e-3  # how far a number of its vector may differ on another processor
+SAME = 1e-3  # how much a number of its vector may differ on another processor
 _SCHEMA = """
 CREATE TABLE embedders (number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT, probe BLOB);
 CREATE TABLE vectors (embedder INTEGER, text BLOB, vector BLOB, PRIMARY KEY (embedder, text))
@@ -26,7 +26,7 @@ CREATE TABLE vectors (embedder INTEGER, text BLOB, vector BLOB, PRIMARY KEY (emb
 class KeptVectors:
     """Vectors in a file of the data folder. Safe to share between threads and processes.
 
-    A failure to read or to write it costs time and nothing else: what is not kept is embedded.
+    A failure to read or write the file only costs time: missing vectors are made again.
     """
 
     def __init__(self, folder: Path | None) -> None:
@@ -34,7 +34,7 @@ class KeptVectors:
         self._numbers: dict[int, tuple[Embedder, int]] = {}
 
     def embed(self, texts: Sequence[str], embedder: Embedder) -> Vectors:
-        """Unit vectors of shape (len(texts), dimension), made where none are kept and then kept.
+        """Return unit vectors of shape (len(texts), dimension); missing ones are made and kept.
 
         Raises EmbedderError.
         """
@@ -48,7 +48,7 @@ class KeptVectors:
         return np.stack([known[text] for text in texts])
 
     def known(self, texts: Sequence[str], embedder: Embedder) -> dict[str, Vectors]:
-        """The vectors that are kept, of shape (dimension,), by their texts."""
+        """Return the kept vectors, of shape (dimension,), by text."""
         by_key = {_key(text): text for text in texts}
         keys = list(by_key)
         found: dict[str, Vectors] = {}
@@ -77,12 +77,12 @@ class KeptVectors:
             self._numbers.clear()
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._file.close()
 
     def _number(self, embedder: Embedder) -> int:
-        """The number of an embedder among those of the file; one that has changed gets a new
-        one, and loses its own.
+        """Return the number of an embedder in the file; a changed embedder gets a new number and
+        loses its old one.
         """
         if id(embedder) in self._numbers:
             return self._numbers[id(embedder)][1]

@@ -1,4 +1,4 @@
-"""What each posting of a role states of its own, and the section of the text that says what only
+"""The facts in which the postings of a role differ, and the section of the text for facts that only
 fields state.
 """
 
@@ -30,7 +30,7 @@ DETAILS = {
     "workplace": "Workplace",
     "closes": "Closing date",
 }
-# A posting has its place and its date beside its facets.
+# A posting has its place and date apart from its facets.
 _OWN = tuple(name for name in Facets.__dataclass_fields__ if name not in ("places", "posted"))
 _ITEM = "- "
 _OURS = tuple(f"{_ITEM}{label}{end}" for label in DETAILS.values() for end in (": ", " ("))
@@ -38,37 +38,35 @@ _OF_SOME = re.compile(rf"(?:{_ITEM})?(?:{'|'.join(DETAILS.values())}) \((?P<plac
 
 
 def standing_alone(document: Document) -> tuple[Posting, ...]:
-    """Return the postings of a document, each with all it states, so that they can be listed by
-    another one.
+    """Return the postings of a document, each with all its facts, so that another document can list
+    them.
     """
     return with_facets(document.postings, document.facets)
 
 
 def with_facets(postings: Iterable[Posting], facets: Facets) -> tuple[Posting, ...]:
-    """Return postings with these facets where they have none of their own."""
+    """Return postings with these facets where they have none."""
     return tuple(replace(posting, facets=posting.facets or facets) for posting in postings)
 
 
 def own_names(posting: Posting, document: Document) -> list[str]:
-    """Return the names of the facets in which a posting differs from what its role states; none
-    for most.
-    """
+    """Return the names of the facets in which a posting differs from its role; most have none."""
     return _differing(posting.facets, document.facets) if posting.facets else []
 
 
-def _differing(facets: Facets, others: Facets) -> list[str]:
-    pairs = ((name, getattr(facets, name), getattr(others, name)) for name in _OWN)
+def _differing(facets: Facets, role_facets: Facets) -> list[str]:
+    pairs = ((name, getattr(facets, name), getattr(role_facets, name)) for name in _OWN)
     return [name for name, ours, theirs in pairs if _meaning(ours) != _meaning(theirs)]
 
 
 def shared(
     document: Document, listed: Mapping[str, Sequence[Posting]]
 ) -> tuple[Document, dict[str, tuple[Posting, ...]]]:
-    """Return a role and what each source lists of it, with facets of its own only for a posting
-    that differs.
+    """Return a role and what each source lists of it; only postings that differ have their own
+    facets.
 
-    The role states what its first posting does where no posting agrees with it; what a person put
-    right holds for all.
+    If no posting agrees with the role, the role states what its first posting does; a person's
+    correction applies to all.
     """
     right = _put_right(document)
     every = [posting for postings in listed.values() for posting in postings]
@@ -85,7 +83,7 @@ def shared(
 
 
 def _put_right(document: Document) -> dict[str, Any]:
-    """The facets that a person stated, or took away."""
+    """Return the facets that a person stated or removed."""
     absent = {name for name, origin in document.origins if origin is Origin.CORRECTED}
     values = {name: getattr(document.facets, name) for name in _OWN}
     return {name: value for name, value in values.items() if name in absent or _is_corrected(value)}
@@ -97,19 +95,19 @@ def _is_corrected(value: Any) -> bool:
 
 
 def _reduced(posting: Posting, document: Document, right: Mapping[str, Any]) -> Posting:
-    """The posting with facets of its own only where it differs; all else is the role's, at its
-    place in the text.
+    """Return the posting with its own facets only if it differs; all others are the role's, at
+    their place in the text.
     """
     if posting.facets is None:
         return posting
     facets = replace(posting.facets, **right)
     names = _differing(facets, document.facets)
-    own = {name: _placed(getattr(facets, name), document.text) for name in names}
-    return replace(posting, facets=replace(document.facets, **own) if own else None)
+    differing = {name: _placed(getattr(facets, name), document.text) for name in names}
+    return replace(posting, facets=replace(document.facets, **differing) if differing else None)
 
 
 def _placed(value: Any, text: str) -> Any:
-    """What a copy states, at its place where the text says it too."""
+    """Return a value of a copy, at its place in the text if the text states it too."""
     if isinstance(value, tuple):
         return tuple(_placed(each, text) for each in value)
     stands = not isinstance(value, Stated) or value.span is None or value.span.of(text) == value.raw
@@ -117,7 +115,9 @@ def _placed(value: Any, text: str) -> Any:
 
 
 def _meaning(value: Any) -> Any:
-    """What is stated, wherever it was read; the words where they were not understood."""
+    """Return the meaning of a value, wherever it was read; its words if they were not
+    understood.
+    """
     if isinstance(value, tuple):
         return tuple(map(_meaning, value))
     if not isinstance(value, Stated):
@@ -133,13 +133,13 @@ def _each(value: Any) -> tuple[Any, ...]:
 
 
 def details(values: Mapping[str, str]) -> list[str]:
-    """Return the lines of the section that say what one posting states, by the names of DETAILS."""
+    """Return the lines of the section for the facts of one posting, by the names of DETAILS."""
     named = [(label, values.get(name)) for name, label in DETAILS.items()]
     return [f"{_ITEM}{label}: {value}" for label, value in named if value]
 
 
 def is_of_others(line: str, postings: Collection[Posting]) -> bool:
-    """Tell whether a line of the section is of postings in other places than these."""
+    """Return whether a line of the section is about postings in other places than these."""
     match = _OF_SOME.match(line)
     named = match["places"].split("; ") if match else []
     places = tuple(f"{_place(posting)}, " for posting in postings)
@@ -147,10 +147,10 @@ def is_of_others(line: str, postings: Collection[Posting]) -> bool:
 
 
 def with_details(document: Document) -> Document:
-    """Return a role whose text says under LISTED, for each value in which its postings differ, of
-    which it is.
+    """Return a role whose text says under LISTED, for each value in which its postings differ,
+    which postings have it.
 
-    The rest of the section stays as the source gave it.
+    The rest of the section stays as the source has it.
     """
     agree = all(posting.facets is None for posting in document.postings)
     if agree and f"\n{LISTED}\n" not in document.text:
@@ -174,7 +174,7 @@ def with_details(document: Document) -> Document:
 
 
 def _lines(document: Document, name: str, before: Sequence[str]) -> Sequence[str]:
-    """The lines on one facet: one a value where postings differ, what stood there before where
+    """Return the lines on one facet: one for each value if postings differ, the lines `before` if
     they agree.
     """
     values = {posting: getattr(document.facets_of(posting), name) for posting in document.postings}
@@ -186,18 +186,18 @@ def _lines(document: Document, name: str, before: Sequence[str]) -> Sequence[str
         return []
     called = _called(words)
     places: dict[str, list[str]] = {}
-    for posting, said in words.items():
-        places.setdefault(said, []).append(called(posting))
+    for posting, stated in words.items():
+        places.setdefault(stated, []).append(called(posting))
     return [
-        f"{_ITEM}{DETAILS[name]} ({'; '.join(dict.fromkeys(where))}): {said}"
-        for said, where in places.items()
-        if said
+        f"{_ITEM}{DETAILS[name]} ({'; '.join(dict.fromkeys(where))}): {stated}"
+        for stated, where in places.items()
+        if stated
     ]
 
 
 def _called(values: Mapping[Posting, str]) -> Callable[[Posting], str]:
-    """What tells postings with different values apart: their place, and their date where that is
-    not enough.
+    """Return a function that names postings with different values: by place, and by date where that
+    is not enough.
     """
     of_place: dict[str, set[str]] = {}
     for posting, words in values.items():
@@ -228,8 +228,8 @@ def _is_listed(section: SectionSpan) -> bool:
 
 
 def _cut(document: Document) -> tuple[str, tuple[SectionSpan, ...], list[str]]:
-    """The text and the sections before the section of details, and its lines; all of them where
-    there is none.
+    """Return the text and the sections before the section of details, and its lines; everything if
+    there is no such section.
     """
     *sections, last = document.sections or (None,)
     lines = last.span.of(document.text).split("\n") if last and _is_listed(last) else []

@@ -1,4 +1,4 @@
-"""What Chroma keeps of a document and of a chunk, as plain values, and back again."""
+"""Convert documents and chunks to the plain values that Chroma keeps, and back."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ Metadata = dict[str, str | int]
 
 @dataclass(frozen=True, slots=True)
 class DocumentRecord:
-    """A committed document, what each of its sources listed, and the revision that committed it.
+    """A committed document, what each of its sources lists, and the revision that committed it.
 
-    `version` names what its chunks were cut from: two records with one version share their chunks.
-    `as_read` is the record as its sources have it, without the text, where a person put something
-    right.
+    `version` identifies what its chunks were cut from: two records with one version share their
+    chunks. `as_read` is the record as its sources have it, without the text, if a person corrected
+    something.
     """
 
     document: Document
@@ -55,8 +55,8 @@ class DocumentRecord:
         revision: int = 0,
         as_read: DocumentRecord | None = None,
     ) -> DocumentRecord:
-        """A record whose document carries the sources and postings that `listed` adds up to, and
-        says what they do.
+        """Return a record whose document has the sources, postings and facts that `listed` adds up
+        to.
         """
         document, own = shared(document, listed)
         merged = with_details(_merged(document, own))
@@ -64,12 +64,12 @@ class DocumentRecord:
 
     @property
     def bare(self) -> DocumentRecord:
-        """It without what is long and what a commit gives it."""
+        """The record without its long values and what a commit adds."""
         document = replace(self.document, text="", content_hash="", sections=())
         return DocumentRecord(document, self.listed, 0, "")
 
     def listing(self, source: str, postings: tuple[Posting, ...] | None) -> DocumentRecord:
-        """It with other postings of one of its sources, or without that source."""
+        """Return the record with other postings of one of its sources, or without that source."""
         listed = {**self.listed, source: postings or ()}
         if postings is None:
             del listed[source]
@@ -78,15 +78,16 @@ class DocumentRecord:
 
 @dataclass(frozen=True, slots=True)
 class SourceRecord:
-    """What is remembered of a file, a folder or a link, to read it again as it was read.
+    """What is remembered of a file, a folder or a link, so that it can be read again in the same
+    way.
 
     Attributes:
         source: a link, or the absolute path of a file or folder.
-        content_hash: SHA-256, in hex, of the bytes that were read last; "" for a folder.
-        validators: what the server called that version: address, ETag, Last-Modified.
-        closed: it was gone at the last look.
-        given, columns: what a person stated of its documents, and of its columns.
-        standing: what the documents that it listed then were, and what read them, as a hash.
+        content_hash: SHA-256, in hex, of the bytes that were last read; "" for a folder.
+        validators: the server's identification of that version: address, ETag, Last-Modified.
+        closed: whether it was gone when last checked.
+        given, columns: what a person stated of its documents and of its columns.
+        standing: a hash of the documents it then listed and of what read them.
     """
 
     source: str
@@ -100,16 +101,17 @@ class SourceRecord:
 
 
 def _version(document: Document) -> str:
-    # Not the content hash, which leaves out what moves offsets and what is embedded before a chunk.
+    # The content hash won't do: it leaves out what moves offsets and what is embedded before a
+    # chunk.
     parts = (document.document_id, document.title, document.text, document.sections)
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
 
 def merge_postings(lists: Sequence[Sequence[Posting]]) -> tuple[Posting, ...]:
-    """Every listing of a role once: a page saved twice lists nothing twice.
+    """Return every posting of a role once: a page saved twice lists nothing twice.
 
-    Within one source equal postings are counted; across sources the longest count of each stands.
-    One that is open in a source is open.
+    Within one source equal postings are counted; across sources the highest count of each is kept.
+    A posting that is open in one source is open.
     """
     if len(lists) == 1:
         alike = {(posting.place, posting.date, posting.url) for posting in lists[0]}
@@ -121,8 +123,8 @@ def merge_postings(lists: Sequence[Sequence[Posting]]) -> tuple[Posting, ...]:
         plain = [replace(posting, closed="") for posting in postings]
         listed |= Counter(plain)
         still_open |= Counter(posting for posting in postings if not posting.closed)
-        for posting, own in zip(plain, postings, strict=True):
-            days[posting] = max(days.get(posting, ""), own.closed)
+        for posting, original in zip(plain, postings, strict=True):
+            days[posting] = max(days.get(posting, ""), original.closed)
     return tuple(
         posting if number < still_open[posting] else replace(posting, closed=days[posting])
         for posting, count in listed.items()
@@ -135,7 +137,7 @@ def _merged(document: Document, listed: Mapping[str, Sequence[Posting]]) -> Docu
 
 
 def document_metadata(record: DocumentRecord) -> Metadata:
-    """The document's facets; its text is kept beside them, untouched."""
+    """Return the document's facets; its text is kept next to them, unchanged."""
     return {
         "content_hash": record.document.content_hash,
         "version": record.version,
@@ -164,14 +166,14 @@ def _content(record: DocumentRecord) -> dict[str, Any]:
 
 
 def document_record(document_id: str, text: str, metadata: Mapping[str, Any]) -> DocumentRecord:
-    """The inverse of `document_metadata`."""
+    """Return a record, the inverse of `document_metadata`."""
     content = json.loads(metadata["record"])
     as_read = content.pop("as_read", None)
     document, listed = _document(content, document_id, text, metadata["content_hash"])
     record = DocumentRecord(document, listed, int(metadata["revision"]), metadata["version"])
     if not as_read:
         return record
-    if "listed" not in as_read:  # as it was kept at first: only the names that were put right
+    if "listed" not in as_read:  # an early form: only the names that were corrected
         names = as_read | ({"kind": DocumentKind(as_read["kind"])} if "kind" in as_read else {})
         return replace(record, as_read=replace(record, document=replace(document, **names)).bare)
     return replace(record, as_read=DocumentRecord(*_document(as_read, document_id), 0, ""))
@@ -180,7 +182,7 @@ def document_record(document_id: str, text: str, metadata: Mapping[str, Any]) ->
 def _document(
     content: dict[str, Any], document_id: str, text: str = "", content_hash: str = ""
 ) -> tuple[Document, dict[str, tuple[Posting, ...]]]:
-    """The document of plain values, and what each of its sources listed."""
+    """Return the document of plain values, and what each of its sources lists."""
     sections = tuple(
         SectionSpan(SectionKind(kind), tuple(path), Span(start, end))
         for kind, path, start, end in content.pop("sections")
@@ -200,12 +202,12 @@ def _document(
 
 
 def source_metadata(record: SourceRecord) -> Metadata:
-    """What is remembered of a source, as plain values."""
+    """Return what is remembered of a source, as plain values."""
     return {"record": _sources().dump_json(record, exclude_defaults=True).decode()}
 
 
 def source_record(metadata: Mapping[str, Any]) -> SourceRecord:
-    """The inverse of `source_metadata`."""
+    """Return a source's record, the inverse of `source_metadata`."""
     return _sources().validate_json(metadata["record"])
 
 
@@ -220,7 +222,7 @@ def _facets() -> TypeAdapter[Facets]:
 
 
 def _posting(posting: Posting, document: Document) -> list[Any]:
-    """A posting as plain values; of its facets those that are not its role's."""
+    """Return a posting as plain values, with only the facets that differ from its role's."""
     plain: list[Any] = [[*astuple(posting.place)], posting.date, posting.url]
     if posting.facets is None:
         return [*plain, posting.closed] if posting.closed else plain
@@ -240,7 +242,7 @@ def _posting_of(plain: Sequence[Any], document: Document) -> Posting:
 
 
 def chunk_metadata(chunk: Chunk, version: str) -> Metadata:
-    """Where the chunk and its sentences stand."""
+    """Return where the chunk and its sentences are."""
     document = chunk.document
     section = SectionSpan(chunk.section.kind, chunk.section.heading_path, chunk.section.span)
     return {
@@ -253,8 +255,12 @@ def chunk_metadata(chunk: Chunk, version: str) -> Metadata:
         "end": chunk.span.end,
         "sentences": json.dumps(
             [
-                [*astuple(one.span), one.paragraph, one.lead and [*astuple(one.lead)]]
-                for one in chunk.sentences
+                [
+                    *astuple(sentence.span),
+                    sentence.paragraph,
+                    sentence.lead and [*astuple(sentence.lead)],
+                ]
+                for sentence in chunk.sentences
             ]
         ),
     }
@@ -263,7 +269,7 @@ def chunk_metadata(chunk: Chunk, version: str) -> Metadata:
 def chunk_record(
     chunk_id: str, embedded_text: str, metadata: Mapping[str, Any], document: Document
 ) -> Chunk:
-    """The inverse of `chunk_metadata`, given the committed document it belongs to."""
+    """Return a chunk, the inverse of `chunk_metadata`, given its committed document."""
     part = document.sections[int(metadata["section"])]
     return Chunk(
         chunk_id=chunk_id,

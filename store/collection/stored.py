@@ -1,4 +1,4 @@
-"""What is stored, looked up by identifier, content and source while documents are written."""
+"""Look up what is stored by identifier, content and source while documents are written."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ Lookup = Callable[[Sequence[str]], Iterable[DocumentRecord]]
 
 
 def _nothing() -> None:
-    """Nothing waits to be written."""
+    """Do nothing: no change waits to be written."""
 
 
 class Stored:
-    """The records of a collection as they stand while it is written to.
+    """The records of a collection while it is written to.
 
     A record that is added meanwhile is not held, so that memory does not grow with what is read:
-    `look_up` reads it from the collection when it is asked for. Without `look_up`, as where nothing
-    is written, it is held.
+    `look_up` reads it from the collection when it is needed. Without `look_up`, if nothing is
+    written, the record is held.
 
     Attributes:
-        settle: writes what is `expected` to be written, called before anything that depends on it
-            is looked up.
+        settle: a function that writes what is `expected`; called before looking up anything that
+            depends on it.
     """
 
     def __init__(
@@ -36,7 +36,7 @@ class Stored:
         self.renew(records)
 
     def renew(self, records: Mapping[str, DocumentRecord]) -> None:
-        """Take these for what is stored: another process wrote."""
+        """Replace what is stored with these records, since another process has written."""
         self._records = dict(records)
         self._hashes: dict[str, str] = {}
         self._identifiers: dict[str, str] = {}
@@ -49,16 +49,16 @@ class Stored:
         return document_id in self._hashes or document_id in self._expected
 
     def expect(self, records: Sequence[DocumentRecord], *, too: bool = False) -> None:
-        """Note that changes to these records wait to be written, and no others, or these `too`."""
+        """Note that changes to these records, and no others, wait to be written; with `too`, these
+        in addition.
+        """
         if not too:
             self._expected.clear()
         for document in (record.document for record in records):
             self._expected |= {document.document_id, document.content_hash}
 
     def standing(self, source: str) -> str:
-        """Return a hash of the documents that a source lists, as they stand; "" where it lists
-        none.
-        """
+        """Return a hash of the present documents of a source; "" if it lists none."""
         listed = sorted(self._versions.get(source, {}).items())
         return hashlib.sha256(repr(listed).encode()).hexdigest()[:16] if listed else ""
 
@@ -68,9 +68,7 @@ class Stored:
         return self._identifiers.get(content_hash)
 
     def of_content(self, hashes: Iterable[str]) -> dict[str, DocumentRecord]:
-        """Return the records of documents by their content hash; those that are not stored are
-        left out.
-        """
+        """Return the records of documents by content hash, without those that are not stored."""
         hashes = list(hashes)
         self._wait_for(hashes)
         known = {digest: self._identifiers.get(digest, "") for digest in hashes}
@@ -85,7 +83,7 @@ class Stored:
         return [record for record in self._records.values() if source in record.listed]
 
     def put(self, record: DocumentRecord) -> None:
-        """Note that a record stands, in the place of the one with its identifier."""
+        """Note that a record is stored, replacing the record with its identifier."""
         identifier = record.document.document_id
         is_new = identifier not in self._hashes
         if not is_new:

@@ -1,4 +1,4 @@
-"""Undoing a change: what each document was before it, and what brings that back."""
+"""Undo a change: what each document was before it, and the change that restores it."""
 
 from __future__ import annotations
 
@@ -12,36 +12,35 @@ from store.types import IngestStatus
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What became of one document: its record before and after, None where there was none."""
+    """The change of one document: its record before and after, None if there was none."""
 
     before: DocumentRecord | None
     after: DocumentRecord | None
 
     @property
     def record(self) -> DocumentRecord:
-        """The one that there is, before the other."""
+        """The record of the document, preferably the one before."""
         found = self.before or self.after
         assert found is not None, "a step changes something"
         return found
 
     @property
     def back(self) -> Change:
-        """The change that undoes it."""
+        """The change that undoes this step."""
         if self.before is None:
             return Change(IngestStatus.REMOVED, self.record, self.record)
         status = IngestStatus.ADDED if self.after is None else IngestStatus.UPDATED
         return Change(status, self.before, self.after)
 
     def still_stands(self, stored: Mapping[str, DocumentRecord]) -> bool:
-        """Whether the document is as this step left it."""
+        """Return whether the document is still as this step left it."""
         return _content(stored.get(self.record.document.document_id)) == _content(self.after)
 
 
 class Undo:
-    """Filled by what changes the library, step by step, and enough for it to put back what was
-    there before.
+    """The steps of changes to the library, with enough data to restore what was there before.
 
-    It holds what was removed, text and all, for as long as it is kept.
+    It holds what was removed, including the text, as long as it exists.
     """
 
     def __init__(self) -> None:
@@ -49,7 +48,7 @@ class Undo:
         self.uploads: dict[str, bytes] = {}
 
     def add(self, before: DocumentRecord | None, after: DocumentRecord | None) -> None:
-        """Note what one document was and is."""
+        """Note the record of a document before and after a change."""
         self.steps.append(Step(before, after))
 
     def __bool__(self) -> bool:
@@ -57,5 +56,5 @@ class Undo:
 
 
 def _content(record: DocumentRecord | None) -> DocumentRecord | None:
-    """A record without the revision, which every commit raises."""
+    """Return a record without the revision, which every commit raises."""
     return None if record is None else replace(record, revision=0)

@@ -1,4 +1,4 @@
-"""One writer at a time: the lock of a data folder, held across processes and threads."""
+"""The lock of a data folder, which allows one writer at a time across processes and threads."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ WAIT_SECONDS = 120.0
 
 
 class WriteLock:
-    """Lets one thread of one process write to a data folder; may be taken again by who has it.
+    """Let one thread of one process write to a data folder; the thread that has the lock may take
+    it again.
 
-    Without a folder (a Chroma server) it holds among the threads of this process. The operating
-    system frees it when its process ends, however that ends.
+    Without a folder (for a Chroma server) it applies to the threads of this process. The operating
+    system frees it when its process ends, even in a crash.
     """
 
     def __init__(self, folder: Path | None) -> None:
@@ -29,9 +30,9 @@ class WriteLock:
 
     @contextmanager
     def held(self, tell: Callable[[Progress], None]) -> Iterator[None]:
-        """Hold the lock, waiting for it.
+        """Hold the lock, waiting for it if necessary.
 
-        Raises BusyError when another process keeps it for two minutes.
+        Raises BusyError if another process keeps it for two minutes.
         """
         with self._threads:
             if self._processes is None:

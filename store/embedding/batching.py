@@ -1,4 +1,6 @@
-"""What the embedders share: batches of like length, and single texts remembered."""
+"""What embedders have in common: batches of texts of similar length, and remembered single
+texts.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,7 @@ QUERIES_REMEMBERED = 256
 
 
 class BatchingEmbedder(ABC):
-    """Embeds `batch` texts of like length at once, and a single text once."""
+    """Embeds `batch` texts of similar length at once, and remembers single texts."""
 
     def __init__(self, name: str, dimension: int, token_limit: int, batch: int) -> None:
         self.name = name
@@ -26,7 +28,7 @@ class BatchingEmbedder(ABC):
         self._embed_one = lru_cache(QUERIES_REMEMBERED)(self._embed_uncached)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """Unit vectors, shape (len(texts), dimension); raises EmbedderError."""
+        """Return unit vectors, shape (len(texts), dimension); raises EmbedderError."""
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
         if len(texts) == 1:
@@ -45,4 +47,4 @@ class BatchingEmbedder(ABC):
 
     @abstractmethod
     def _embed_batch(self, texts: Sequence[str]) -> Vectors:
-        """Unit vectors of a few texts, embedded together."""
+        """Return unit vectors of a few texts, embedded together."""

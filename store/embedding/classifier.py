@@ -1,4 +1,4 @@
-"""Tell short texts apart by their meaning and their words."""
+"""Classify short texts by their meaning and their words."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from numpy.typing import NDArray
 from store.embedding.embedder import PACKAGED, Embed, Vectors, open_embedder
 
 REMEMBERED = 512
-LABELLED = 8192  # sentences whose labels are kept: a document is read more than once
+LABELLED = 8192  # sentences whose labels are remembered: a document is read more than once
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+|\?")
 
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A sentence with its heading and marks of what vocabularies find in them."""
+    """A sentence with its heading, and marks for what vocabularies find in them."""
 
     text: str
     heading: str = ""
@@ -29,7 +29,9 @@ class Marked:
 
     @property
     def terms(self) -> list[str]:
-        """Its words and pairs of words, numbers as one, and its marks."""
+        """Its words and pairs of words, with every number as the same term, and its
+        marks.
+        """
         return [*terms_of(_NUMBER.sub("0", self.text)), *self.marks]
 
 
@@ -37,7 +39,9 @@ _NUMBER = re.compile(r"\d[\d.,’' \u00a0]*(?<=\d)")
 
 
 class _Weights:
-    """What was fitted by judge/training/classifiers.py: words with their rarity, weights, bias."""
+    """The fitted parameters from judge/training/classifiers.py: words with their rarity, weights,
+    bias.
+    """
 
     def __init__(self, path: Path) -> None:
         with np.load(path) as kept:
@@ -48,7 +52,7 @@ class _Weights:
             self.labels = _lines_of(kept["labels"]) if "labels" in kept else []
 
     def logits(self, vectors: Vectors, terms: Iterable[Iterable[str]]) -> Vectors:
-        """How much speaks for each class, shape (texts, classes)."""
+        """Return the logits of each class, shape (texts, classes)."""
         words = np.stack([weighed(of_text, self._words, self._rarity) for of_text in terms])
         said: Vectors = np.hstack([vectors, words]) @ self._weights.T + self._bias
         return said
@@ -59,10 +63,10 @@ def _lines_of(kept: NDArray[np.uint8]) -> list[str]:
 
 
 class Classifier(_Weights):
-    """Multinomial logistic regression over a message's vector and its weighed words and pairs of
+    """Multinomial logistic regression over a message's vector and its weighted words and pairs of
     words.
 
-    `embed` is the packaged embedder's. Safe to share.
+    `embed` must be the packaged embedder's. Safe to share.
     """
 
     def __init__(self, embed: Embed, weights: Path) -> None:
@@ -71,14 +75,14 @@ class Classifier(_Weights):
         self._remembered = lru_cache(REMEMBERED)(self._probabilities)
 
     def __call__(self, message: str) -> tuple[float, ...]:
-        """The probability of each class, which sum to 1, in the order they were trained in.
+        """Return the probability of each class, in the order of training; they sum to 1.
 
         Raises EmbedderError.
         """
         return self._remembered(message)
 
     def of_all(self, texts: Sequence[str]) -> Vectors:
-        """The probabilities of several texts at once, shape (texts, classes).
+        """Return the probabilities of several texts at once, shape (texts, classes).
 
         Raises EmbedderError.
         """
@@ -89,8 +93,8 @@ class Classifier(_Weights):
 
 
 class Labeller(_Weights):
-    """One logistic regression a label, over the vectors of a sentence and of its heading, its
-    weighed words, pairs of words and marks. Safe to share.
+    """One logistic regression for each label, over the vectors of a sentence and its heading, and
+    its weighted words, pairs of words and marks. Safe to share.
     """
 
     def __init__(self, embed: Embed, weights: Path) -> None:
@@ -100,7 +104,8 @@ class Labeller(_Weights):
         self._known: dict[Marked, dict[str, float]] = {}
 
     def __call__(self, sentences: Sequence[Marked]) -> list[dict[str, float]]:
-        """The probability of each label of each sentence, all embedded at once.
+        """Return the probability of each label of each sentence, with all sentences embedded at
+        once.
 
         Raises EmbedderError.
         """
@@ -123,7 +128,7 @@ class Labeller(_Weights):
 
 
 def softmax(logits: Vectors) -> Vectors:
-    """The probabilities of each row's logits, of the same shape."""
+    """Return the probabilities of each row's logits, in the same shape."""
     raised = np.exp(logits - logits.max(axis=1, keepdims=True))
     probabilities: Vectors = raised / raised.sum(axis=1, keepdims=True)
     return probabilities
@@ -131,7 +136,7 @@ def softmax(logits: Vectors) -> Vectors:
 
 @cache
 def shipped_classifier(weights: Path) -> Classifier:
-    """The classifier whose weights come with Rolecall, over the packaged embedder.
+    """Return the classifier whose weights come with Rolecall, over the packaged embedder.
 
     Raises EmbedderError.
     """
@@ -140,7 +145,7 @@ def shipped_classifier(weights: Path) -> Classifier:
 
 @cache
 def shipped_labeller(weights: Path) -> Labeller:
-    """The labeller whose weights come with Rolecall, over the packaged embedder.
+    """Return the labeller whose weights come with Rolecall, over the packaged embedder.
 
     Raises EmbedderError.
     """
@@ -150,7 +155,7 @@ def shipped_labeller(weights: Path) -> Labeller:
 def weighed(
     terms: Iterable[str], words: Mapping[str, int], rarity: NDArray[np.float32]
 ) -> NDArray[np.float32]:
-    """The known terms, weighed by how rare they are; shape (words,), of unit length."""
+    """Return the known terms, weighted by rarity; shape (words,), of unit length."""
     row = np.zeros(len(rarity), dtype=np.float32)
     for term in terms:
         if (at := words.get(term)) is not None:
@@ -162,6 +167,8 @@ def weighed(
 
 
 def terms_of(message: str) -> list[str]:
-    """The words of a message in lower case, question marks among them, and its pairs of words."""
+    """Return the words of a message in lower case, including question marks, and its pairs of
+    words.
+    """
     words = _TOKEN.findall(message.lower())
     return [*words, *(f"{first} {second}" for first, second in pairwise(words))]

@@ -17,14 +17,14 @@ Scores = NDArray[np.float32]
 
 
 class CrossEncoder(Protocol):
-    """Reads two texts together, which tells more of them than their vectors do."""
+    """Reads two texts together, which shows more about the pair than their vectors do."""
 
     name: str
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """What the columns of its scores stand for, in their order; one label for a model that
-        only ranks.
+        """The labels of the score columns, in order; one label for a model that only
+        ranks.
         """
         ...
 
@@ -34,11 +34,11 @@ class CrossEncoder(Protocol):
 
 
 class SentenceTransformersCrossEncoder:
-    """A model that sentence-transformers loads, when it is first asked.
+    """A model that sentence-transformers loads when it is first used.
 
     Safe to share between threads.
 
-    `name` is a folder or a name on the Hugging Face hub, `variable` the setting that gave it.
+    `name` is a folder or a name on the Hugging Face hub, `variable` the setting that it came from.
     """
 
     def __init__(self, name: str, variable: str) -> None:
@@ -48,7 +48,7 @@ class SentenceTransformersCrossEncoder:
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """What the columns of its scores stand for, in their order."""
+        """The labels of the score columns, in order."""
         model = self._model
         return tuple(model.config.id2label[at] for at in range(model.num_labels))
 
@@ -62,7 +62,7 @@ class SentenceTransformersCrossEncoder:
                 found = model.predict(
                     list(pairs), activation_fn=_unchanged, show_progress_bar=False
                 )
-        except RuntimeError as error:  # torch's, for lack of memory and the like
+        except RuntimeError as error:  # torch's errors, such as lack of memory
             raise EmbedderError(
                 f"Cross-encoder {self.name!r} failed on {len(pairs)} pairs: {reason_of(error)} "
                 "See what is wrong with: rolecall doctor"
@@ -78,7 +78,7 @@ class SentenceTransformersCrossEncoder:
             return Model(self.name)
         except (
             Exception
-        ) as error:  # safetensors, tokenizers and the hub's client each raise their own
+        ) as error:  # safetensors, tokenizers and the hub's client each raise their own errors
             raise EmbedderError(
                 f"Cannot load cross-encoder {self.name!r}: {reason_of(error)} "
                 f"Name an existing folder or a model already downloaded, or unset {self._variable}."

@@ -1,4 +1,4 @@
-"""What an embedder is, and the one a name stands for."""
+"""The interface of embedders, and the embedder that a name stands for."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ class Embedder(Protocol):
     Safe to share between threads.
 
     Attributes:
-        name: says which model it is; stored with the collection.
+        name: identifies the model; stored with the collection.
         dimension: length of a vector.
-        token_limit: longest text it sees whole, in its own tokens, special ones aside.
+        token_limit: the longest text it reads completely, in its own tokens without special ones.
     """
 
     name: str
@@ -29,19 +29,19 @@ class Embedder(Protocol):
     token_limit: int
 
     def count_tokens(self, text: str) -> int:
-        """Length of `text` in the model's own tokens, special ones aside."""
+        """Return the length of `text` in the model's own tokens, without special ones."""
         ...
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """Unit vectors, shape (len(texts), dimension)."""
+        """Return unit vectors, shape (len(texts), dimension)."""
         ...
 
 
 def open_embedder(name: str) -> Embedder:
     """Load the model called `name`: `packaged`, a folder, or a name on the Hugging Face hub.
 
-    Raises EmbedderError when it is not there or its weights are not the pinned ones. The packaged
-    one takes less than a second, another some ten: only that one imports torch.
+    Raises EmbedderError if it is missing or its weights are not the pinned ones. The packaged model
+    takes less than a second to load, others about ten, since they import torch.
     """
     if name == PACKAGED:
         return _packaged()
@@ -52,7 +52,9 @@ def open_embedder(name: str) -> Embedder:
 
 @cache
 def _packaged() -> Embedder:
-    """One for the whole process: its classifiers embed with it too."""
+    """Return one packaged embedder for the whole process, since the classifiers embed with it
+    too.
+    """
     from store.embedding.packaged import PackagedEmbedder
 
     return PackagedEmbedder(PACKAGED)

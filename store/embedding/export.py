@@ -1,7 +1,7 @@
 """Write the packaged model's network as an ONNX graph without weights: `make graph`.
 
 Each weight is a reference to its bytes in the package's model.safetensors, whose hash is pinned;
-onnxruntime maps them from there. The network is BERT (Devlin et al. 2019,
+onnxruntime maps them from that file. The network is BERT (Devlin et al. 2019,
 https://arxiv.org/abs/1810.04805) with mean pooling (Reimers and Gurevych 2019,
 https://arxiv.org/abs/1908.10084).
 """
@@ -17,8 +17,8 @@ from onnx import TensorProto, helper
 
 from store.embedding.packaged import GRAPH, WEIGHTS, packaged_folder
 
-OPSET = 20  # the first with Gelu
-IR_VERSION = 9  # the one that came with it
+OPSET = 20  # the first version with Gelu
+IR_VERSION = 9  # the IR version of that opset
 
 
 class Graph:
@@ -33,7 +33,7 @@ class Graph:
         self._start = 8 + size
 
     def add(self, operator: str, *inputs: str, domain: str = "", **attributes: Any) -> str:
-        """What an operator makes of its inputs."""
+        """Add an operator and return the name of its output."""
         name = f"{operator.lower()}_{len(self.nodes)}"
         self.nodes.append(
             helper.make_node(operator, inputs, [name], name=name, domain=domain, **attributes)
@@ -41,12 +41,12 @@ class Graph:
         return name
 
     def integers(self, name: str, values: list[int]) -> str:
-        """A constant of whole numbers, written into the graph."""
+        """Add a constant of integers, written into the graph."""
         self.constants.append(helper.make_tensor(name, TensorProto.INT64, [len(values)], values))
         return name
 
     def weight(self, name: str) -> str:
-        """A weight that stays where it is: in the file of weights, under the same name."""
+        """Add a weight that stays in the file of weights, under the same name."""
         if all(constant.name != name for constant in self.constants):
             tensor = self._tensors[name]
             first, last = tensor["data_offsets"]
@@ -59,13 +59,13 @@ class Graph:
         return name
 
     def linear(self, values: str, name: str) -> str:
-        """A layer's weights times the rows of `values`, plus its bias."""
+        """Add a layer's weights times the rows of `values`, plus its bias."""
         return self.add(
             "Gemm", values, self.weight(f"{name}.weight"), self.weight(f"{name}.bias"), transB=1
         )
 
     def norm(self, values: str, name: str, epsilon: float) -> str:
-        """The rows of `values` at mean 0 and variance 1, scaled and shifted by a layer's
+        """Normalise the rows of `values` to mean 0 and variance 1, scaled and shifted by a layer's
         weights.
         """
         scale, bias = self.weight(f"{name}.weight"), self.weight(f"{name}.bias")
@@ -73,8 +73,8 @@ class Graph:
 
 
 def network(folder: Path) -> onnx.ModelProto:
-    """The network of a BERT sentence encoder: token ids and mask (texts, tokens) to unit vectors
-    (texts, dimension).
+    """Return the network of a BERT sentence encoder: token ids and mask (texts, tokens) to unit
+    vectors (texts, dimension).
     """
     config = json.loads((folder / "config.json").read_text("utf-8"))
     width, epsilon = config["hidden_size"], config["layer_norm_eps"]

@@ -1,4 +1,4 @@
-"""A network exported to ONNX that reads pairs of texts."""
+"""Run a network exported to ONNX that reads pairs of texts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from store.types import Span
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """A text's token ids, and the characters each stands for."""
+    """A text's token ids, and the characters of each."""
 
     ids: tuple[int, ...]
     offsets: tuple[tuple[int, int], ...]
@@ -28,11 +28,11 @@ class Tokens:
         return len(self.ids)
 
     def first(self, most: int) -> Tokens:
-        """At most the first `most` tokens."""
+        """Return the first `most` tokens, or all if there are fewer."""
         return self if len(self) <= most else Tokens(self.ids[:most], self.offsets[:most])
 
     def characters(self, first: int, last: int) -> Span:
-        """The characters from one token to another, both included."""
+        """Return the characters from the first token to the last, inclusive."""
         return Span(self.offsets[first][0], self.offsets[last][1]) if self.ids else Span(0, 0)
 
 
@@ -41,7 +41,7 @@ class OnnxNetwork:
 
     Loaded when first used; safe to share.
 
-    `weights` is an .onnx file, `tokenizer` the tokenizer.json it was trained with.
+    `weights` is an .onnx file, `tokenizer` the tokenizer.json of its training.
     """
 
     def __init__(self, weights: Path, tokenizer: Path) -> None:
@@ -50,16 +50,16 @@ class OnnxNetwork:
         self._lock = threading.Lock()
 
     def tokens(self, text: str) -> Tokens:
-        """The tokens of one text, without the marks round it."""
+        """Return the tokens of one text, without the marks around it."""
         encoding = self._tokenizer.encode(text, add_special_tokens=False)
         return Tokens(tuple(encoding.ids), tuple(encoding.offsets))
 
     def run(self, first: Sequence[int], second: Sequence[int]) -> dict[str, NDArray[np.float32]]:
-        """Return the network's outputs for one pair of token ids, by their names.
+        """Return the network's outputs for one pair of token ids, by name.
 
-        An output that has a number a token has the shape (tokens,): a mark, the first text, a mark,
-        the second text, a mark. One pair at a time: padding costs more than a batch saves on a
-        processor, and the activations' eight bits would depend on the pairs beside it. Raises
+        An output with a number for each token has the shape (tokens,): a mark, the first text, a
+        mark, the second text, a mark. Pairs run one at a time: on a processor, padding costs more
+        than a batch saves, and the 8-bit activations would depend on the other pairs. Raises
         EmbedderError.
         """
         start, stop = self._marks

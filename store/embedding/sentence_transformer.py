@@ -1,4 +1,4 @@
-"""An embedder over any model of sentence-transformers, and that library's quiet import."""
+"""An embedder for any model of sentence-transformers, and a quiet import of that library."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ BATCH = 32  # texts embedded at once
 
 
 class SentenceTransformerEmbedder(BatchingEmbedder):
-    """Embeds with the model called `name`, a folder or a name on the Hugging Face hub, on what
-    torch prefers.
+    """Embeds with the model called `name`, a folder or a name on the Hugging Face hub, on the
+    device that torch prefers.
     """
 
     def __init__(self, name: str) -> None:
@@ -26,13 +26,13 @@ class SentenceTransformerEmbedder(BatchingEmbedder):
 
         try:
             self._model = SentenceTransformer(name)
-            # A fast tokenizer may not be shared between threads; with one of its own, counting
-            # holds up no question.
+            # Threads may not share a fast tokenizer; with its own copy, counting delays no
+            # question.
             self._tokenizer = copy.deepcopy(self._model.tokenizer)
             special = self._tokenizer.num_special_tokens_to_add(pair=False)
         except (
             Exception
-        ) as error:  # safetensors, tokenizers and the hub's client each raise their own
+        ) as error:  # safetensors, tokenizers and the hub's client each raise their own errors
             raise EmbedderError(
                 f"Cannot load embedder {name!r}: {reason_of(error)} Name an existing folder or a "
                 "model already "
@@ -44,12 +44,12 @@ class SentenceTransformerEmbedder(BatchingEmbedder):
         self._counting = threading.Lock()
 
     def count_tokens(self, text: str) -> int:
-        """Length of `text` in the model's own tokens, special ones aside."""
+        """Return the length of `text` in the model's own tokens, without special ones."""
         with self._counting:
             return len(self._tokenizer.encode(text, add_special_tokens=False, verbose=False))
 
     def _embed_batch(self, texts: Sequence[str]) -> Vectors:
-        """Unit vectors of a few texts; a question that waits gets its turn between batches."""
+        """Return unit vectors of a few texts; a waiting question gets its turn between batches."""
         try:
             with self._lock:
                 vectors = self._model.encode(
@@ -58,7 +58,7 @@ class SentenceTransformerEmbedder(BatchingEmbedder):
                     convert_to_numpy=True,
                     show_progress_bar=False,
                 )
-        except RuntimeError as error:  # torch's, for lack of memory and the like
+        except RuntimeError as error:  # torch's errors, such as lack of memory
             raise EmbedderError(
                 f"Embedder {self.name!r} failed on {len(texts)} texts: {reason_of(error)} "
                 "See what is wrong with: rolecall doctor"
@@ -69,10 +69,10 @@ class SentenceTransformerEmbedder(BatchingEmbedder):
 def load_sentence_transformers(name: str) -> None:
     """Import the library quietly for the model called `name`.
 
-    Raises EmbedderError where that fails.
+    Raises EmbedderError if that fails.
     """
-    # Before torch comes in: its idle threads would spin, which beside another busy process takes
-    # ten times as long.
+    # Before torch is imported: its idle threads would spin, which takes ten times as long beside
+    # another busy process.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     try:
         import sentence_transformers  # noqa: F401

@@ -1,4 +1,4 @@
-"""Find passages by meaning and by words; list and count by the catalog."""
+"""Find passages by meaning and by words; list and count with the catalog."""
 
 from lazy_loader import attach
 

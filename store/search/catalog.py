@@ -1,5 +1,5 @@
 """The catalog: every role and posting with its facets, derived from the stored documents, and
-filters over them.
+filters on them.
 """
 
 from __future__ import annotations
@@ -38,11 +38,11 @@ from store.types import (
 )
 
 CLOSED = "closed"
-MOST_SELECTIONS = 32  # remembered by a catalog
+MOST_SELECTIONS = 32  # selections that a catalog remembers
 
 
 class Facet(StrEnum):
-    """What a condition is on."""
+    """What a condition is about."""
 
     TITLE = "title"
     LEVEL = "level"
@@ -63,11 +63,11 @@ class Facet(StrEnum):
 
 _OF_ROLE = frozenset(
     {Facet.TITLE, Facet.TEAM, Facet.COMPANY, Facet.ROLE, Facet.TEXT}
-)  # its postings share them
+)  # facts that all postings of a role share
 
 
 class Operator(StrEnum):
-    """How a number that is stated is compared with the one that is asked for."""
+    """How a stated number is compared with the number in the question."""
 
     STATED = "stated"
     AT_LEAST = "at least"
@@ -80,12 +80,12 @@ class Operator(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A demand on a number that postings state: pay, or years of experience.
+    """A condition on a number that postings state: pay, or years of experience.
 
     Attributes:
-        number: what is compared with; None for STATED.
+        number: the number to compare with; None for STATED.
         upper: the other end of BETWEEN.
-        currencies: ISO 4217 codes that will do ("dollars" can mean several); () for any.
+        currencies: acceptable ISO 4217 codes ("dollars" can mean several); () for any.
         currency: how the question writes the currency.
         period: "hour", "day", "week", "month", "year"; "" for any.
     """
@@ -98,11 +98,11 @@ class Measure:
     period: str = ""
 
     def holds(self, least: Decimal | None, most: Decimal | None) -> bool | None:
-        """Whether a stated range can meet it; an end that is None is open, so that it may not be
-        known.
+        """Return whether a stated range can meet the condition. An end that is None is open, so the
+        result may be None.
 
-        "At least" is met by a range that reaches the number, "at most" by one that doesn't go
-        beyond it.
+        "At least" is met by a range that reaches the number, "at most" by a range that doesn't
+        exceed it.
         """
         number = self.number
         if number is None:
@@ -133,7 +133,7 @@ def _reaches(
 
 @dataclass(frozen=True, slots=True)
 class Rank:
-    """An order by a facet: the highest first, or the lowest.
+    """An order by a facet, the highest first or the lowest first.
 
     Attributes:
         number: how many roles are asked for; 0 for all of them.
@@ -149,11 +149,11 @@ Value = str | Area | Period | Measure | Rank
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One demand on a posting: any of the values will do, or none of them may where `negated`.
+    """One condition on a posting: any of the values meets it or, if `negated`, none of them may.
 
-    A place's values are areas, a date's periods, a role's document identifiers, a status's CLOSED.
-    Pay and experience have measures, a closing date a period or the measure that it is stated, a
-    degree its level or "" for any; all others are words.
+    The values of a place are areas, of a date periods, of a role document identifiers, of a status
+    CLOSED. Pay and experience have measures; a closing date has a period, or the measure that it is
+    stated; a degree has its level, or "" for any; all others have words.
     """
 
     facet: Facet
@@ -161,8 +161,8 @@ class Condition:
     negated: bool = False
 
     def holds(self, posting: RolePosting) -> bool | None:
-        """Whether the posting meets it; None where that isn't known: it is not stated, or in
-        words not understood.
+        """Return whether the posting meets the condition; None if that isn't known, because the
+        posting doesn't state it or not in understood words.
         """
         test = _TESTS[self.facet]
         found = [test(posting, value) for value in self.values]
@@ -172,14 +172,14 @@ class Condition:
         return held is not self.negated
 
     def _rules_out_unstated(self, posting: RolePosting) -> bool:
-        """Whether a posting that does not say stays: "no internships" of an unstated level, "not
-        remote" at a place.
+        """Return whether a posting that doesn't state the facet stays: "no internships" without a
+        stated level, "not remote" at a place.
         """
         return self.facet is Facet.LEVEL or (self.is_of_remote and posting.posting.place != Place())
 
     @property
     def is_of_remote(self) -> bool:
-        """Whether it asks for remote work, which a posting states as its place or as its
+        """Whether it is about remote work, which a posting states as its place or as its
         workplace.
         """
         return any(isinstance(value, Area) and value.city == REMOTE.city for value in self.values)
@@ -187,8 +187,8 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Postings of the catalog, and the distinct roles they list; a role that is listed nowhere
-    may be among them.
+    """Postings of the catalog, and the distinct roles they list; it may have roles without
+    postings.
     """
 
     roles: tuple[Role, ...]
@@ -196,19 +196,19 @@ class Selection:
 
     @classmethod
     def of_postings(cls, postings: Sequence[RolePosting]) -> Selection:
-        """These postings and the roles they list."""
+        """Return a selection of these postings and the roles they list."""
         return cls(_roles_of(postings), tuple(postings))
 
     @classmethod
     def joined(cls, parts: Sequence[Selection]) -> Selection:
-        """All of several selections."""
+        """Return all of several selections."""
         roles = {role.document_id: role for part in parts for role in part.roles}
         return cls(
             tuple(roles.values()), tuple(posting for part in parts for posting in part.postings)
         )
 
     def only(self, document_ids: Collection[str]) -> Selection:
-        """What is selected of these documents."""
+        """Return the part of the selection that belongs to these documents."""
         roles = tuple(role for role in self.roles if role.document_id in document_ids)
         return Selection(
             roles,
@@ -216,19 +216,19 @@ class Selection:
         )
 
     def of(self, role: Role) -> tuple[RolePosting, ...]:
-        """The selected postings of one role."""
+        """Return the selected postings of one role."""
         return tuple(
             posting for posting in self.postings if posting.role.document_id == role.document_id
         )
 
     @property
     def entries(self) -> tuple[RolePosting, ...]:
-        """The selected postings by their roles; for a role without one what stands for it."""
-        own: dict[str, list[RolePosting]] = {}
+        """The selected postings grouped by role; a role without postings has a substitute."""
+        of_role: dict[str, list[RolePosting]] = {}
         for posting in self.postings:
-            own.setdefault(posting.role.document_id, []).append(posting)
+            of_role.setdefault(posting.role.document_id, []).append(posting)
         return tuple(
-            entry for role in self.roles for entry in own.get(role.document_id, role.entries)
+            entry for role in self.roles for entry in of_role.get(role.document_id, role.entries)
         )
 
 
@@ -243,12 +243,12 @@ class Catalog:
         self._by_id = {role.document_id: role for role in self.roles}
         self._selected: dict[
             tuple[Condition, ...], Selection
-        ] = {}  # an answer asks for the same again and again
+        ] = {}  # an answer asks for the same selection repeatedly
         self._entries = tuple(entry for role in self.roles for entry in role.entries)
 
     def asked_of(self, conditions: Sequence[Condition]) -> Catalog:
-        """What a list or count with these conditions is about: what is open, unless they ask for
-        what is closed.
+        """Return the roles that a list or count with these conditions is about: open roles, unless
+        the conditions ask for closed ones.
         """
         return (
             self if any(condition.facet is Facet.STATUS for condition in conditions) else self._open
@@ -278,14 +278,14 @@ class Catalog:
 
     @cached_property
     def newest(self) -> date | None:
-        """The latest day that a posting gives; None where none does."""
+        """The latest date of a posting; None if no posting has one."""
         return max(
             (day for posting in self.postings if (day := posted_on(posting.posting.date))),
             default=None,
         )
 
     def titled(self, title: str) -> tuple[Role, ...]:
-        """The roles with exactly this title."""
+        """Return the roles with exactly this title."""
         return self._by_title.get(title, ())
 
     @cached_property
@@ -295,14 +295,14 @@ class Catalog:
         return {title: tuple(roles) for title, roles in groups}
 
     def role(self, document_id: str) -> Role | None:
-        """The role of a document, None where it is none."""
+        """Return the role of a document, None if there is none."""
         return self._by_id.get(document_id)
 
     def select(self, conditions: Sequence[Condition]) -> Selection:
-        """The postings that meet every condition, and their roles."""
+        """Return the postings that meet every condition, and their roles."""
         key = tuple(conditions)
         if (found := self._selected.get(key)) is None:
-            # What is on the role alone is looked at once for all of its postings.
+            # Conditions on the role are checked once for all of its postings.
             of_role = [condition for condition in conditions if condition.facet in _OF_ROLE]
             of_posting = [condition for condition in conditions if condition.facet not in _OF_ROLE]
             met = [
@@ -317,8 +317,8 @@ class Catalog:
         return found
 
     def unknown(self, conditions: Sequence[Condition]) -> dict[Facet, tuple[Role, ...]]:
-        """The roles of which it isn't known whether they meet the conditions, by the first facet
-        that is open.
+        """Return the roles for which it isn't known whether they meet the conditions, by the first
+        facet that isn't known.
         """
         met = {role.document_id for role in self.select(conditions).roles}
         found: dict[Facet, dict[str, Role]] = {}
@@ -336,11 +336,11 @@ class Catalog:
 
 
 def ordered(selection: Selection, rank: Rank) -> tuple[Selection, ...]:
-    """The postings in the order of a rank; a selection for each kind of pay that can't be compared,
-    the largest first.
+    """Return the postings in the order of a rank: a selection for each kind of pay that can't be
+    compared, the largest first.
 
-    Each has as many roles as the rank asks for, and those that tie with the last of them. A posting
-    that doesn't state the facet is in none.
+    Each has as many roles as the rank asks for, and those that tie with the last of them. Postings
+    that don't state the facet are left out.
     """
     of_kind: dict[tuple[str, str], list[tuple[Decimal, RolePosting]]] = {}
     for entry in selection.entries:
@@ -353,7 +353,7 @@ def ordered(selection: Selection, rank: Rank) -> tuple[Selection, ...]:
 
 def _first_of(values: Sequence[tuple[Decimal, RolePosting]], rank: Rank) -> Selection:
     ranked = sorted(values, key=lambda item: item[0], reverse=rank.highest)
-    placed: dict[str, Decimal] = {}  # each role by the posting of it that comes first
+    placed: dict[str, Decimal] = {}  # the value of each role's posting that comes first
     for value, entry in ranked:
         placed.setdefault(entry.role.document_id, value)
     last = list(placed.values())[: rank.number or None][-1]
@@ -362,12 +362,12 @@ def _first_of(values: Sequence[tuple[Decimal, RolePosting]], rank: Rank) -> Sele
 
 
 def is_ranked(posting: RolePosting, rank: Rank) -> bool:
-    """Whether a posting states what a rank orders by."""
+    """Return whether a posting states what a rank orders by."""
     return _ranked(posting.facets, rank)[1] is not None
 
 
 def _ranked(facets: Facets, rank: Rank) -> tuple[tuple[str, str], Decimal | None]:
-    """What a posting is ranked by, and the currency and period it is in."""
+    """Return the currency and period of what a posting is ranked by, and its value."""
     if rank.facet is Facet.CLOSES:
         day = closes_on(facets)
         return ("", ""), Decimal(day.toordinal()) if day else None
@@ -383,10 +383,10 @@ def _ranked(facets: Facets, rank: Rank) -> tuple[tuple[str, str], Decimal | None
 
 
 def _open_facet(conditions: Sequence[Condition], posting: RolePosting) -> Facet | None:
-    """The first facet that a posting leaves open; None where it leaves none open, or doesn't meet
-    another condition.
+    """Return the first facet that is unknown for a posting; None if all are known, or if the
+    posting fails another condition.
 
-    Its role may be in another place than those that are known.
+    The role of the posting may be in other places than those that are known.
     """
     first: Facet | None = None
     for condition in conditions:
@@ -400,17 +400,17 @@ def _open_facet(conditions: Sequence[Condition], posting: RolePosting) -> Facet 
 
 
 def _roles_of(postings: Iterable[RolePosting]) -> tuple[Role, ...]:
-    """The distinct roles of postings, in their order."""
+    """Return the distinct roles of postings, in order."""
     return tuple({posting.role.document_id: posting.role for posting in postings}.values())
 
 
 def role_of(document: Document) -> Role:
-    """A role document with what its title tells."""
+    """Return a role document with what its title says."""
     return Role(document, family_of(document.title))
 
 
 def skills_of(role: Role) -> tuple[Skill, ...]:
-    """Return the skills that a role's text names; what the page put around the text tells none."""
+    """Return the skills that a role's text names, ignoring what the page put around the text."""
     document = role.document
     spans = tuple(section.span for section in document.sections if section.kind is SectionKind.BODY)
     return _skills_in(document.text, spans)
@@ -423,9 +423,9 @@ def _skills_in(text: str, spans: tuple[Span, ...]) -> tuple[Skill, ...]:
 
 @lru_cache(maxsize=20_000)
 def stands_in(words: str, text: str) -> bool:
-    """Whether all the words stand in a text in their order, others between them.
+    """Return whether all the words occur in a text in order, perhaps with others between them.
 
-    "Software engineer" does in "Software Development Engineer".
+    "Software engineer" occurs in "Software Development Engineer".
     """
     wanted, given = singulars(words), iter(singulars(text))
     return bool(wanted) and all(word in given for word in wanted)
@@ -433,7 +433,7 @@ def stands_in(words: str, text: str) -> bool:
 
 @lru_cache(maxsize=20_000)
 def singulars(text: str) -> tuple[str, ...]:
-    """The words of a title, each in the singular."""
+    """Return the words of a title, each in the singular."""
     return tuple(singular(word) for word in re.findall(r"[^\W_]+(?:['’][^\W_]+)*", text))
 
 
@@ -442,7 +442,9 @@ def _title_holds(posting: RolePosting, value: Value) -> bool:
 
 
 def _level_holds(posting: RolePosting, value: Value) -> bool | None:
-    """The posting's level or another that its title names: a "Senior Manager" is both."""
+    """Compare the posting's level and any other level that its title names: a "Senior Manager" is
+    both.
+    """
     level, title = str(value).casefold(), posting.role.document.title
     named = {posting.level.casefold(), *levels_in(title)}
     ranks = vocabulary("level")["rank"]
@@ -485,9 +487,7 @@ _HOURS = {Employment.FULL_TIME, Employment.PART_TIME}
 
 
 def _employment_holds(posting: RolePosting, value: Value) -> bool | None:
-    """Hours and terms are told apart: what is said to be permanent may be full-time or
-    part-time.
-    """
+    """Compare hours and terms separately: a permanent job may be full-time or part-time."""
     stated = {employment.value for employment in posting.facets.employments}
     if value in stated:
         return True
@@ -512,8 +512,8 @@ def _date_holds(posting: RolePosting, value: Value) -> bool | None:
 
 
 def _pay_holds(posting: RolePosting, value: Value) -> bool | None:
-    """Pay in another currency never meets an amount; by the hour, say, it isn't known what comes
-    of it in a year.
+    """Compare pay: another currency never meets an amount, and whether hourly pay meets a yearly
+    amount isn't known.
     """
     assert isinstance(value, Measure)
     pay = pay_of(posting.facets)
@@ -529,24 +529,24 @@ def _pay_holds(posting: RolePosting, value: Value) -> bool | None:
     return value.holds(least, most)
 
 
-# A year has 12 months; how many hours, days or weeks are paid in it is not known.
+# A year has 12 months; how many of its hours, days or weeks are paid is not known.
 _MONTHS_IN = {"month": 1, "year": 12}
 
 
 def in_period(amount: Decimal | None, period: str, wanted: str) -> Decimal | None:
-    """An amount a month as one a year, or the other way."""
+    """Return an amount a month as an amount a year, or the reverse; None stays None."""
     return None if amount is None else amount * _MONTHS_IN[wanted] / _MONTHS_IN[period]
 
 
 def pay_of(facets: Facets) -> Pay | None:
-    """What a posting pays; None where it isn't stated, or in words that were not understood."""
+    """Return what a posting pays; None if it isn't stated or wasn't understood."""
     stated = facets.pay
     return stated.value if stated and stated.value.understood else None
 
 
 def years_of(facets: Facets) -> Decimal | None:
-    """The years of experience that a posting requires at least; None where it states none that
-    is required.
+    """Return the least years of experience that a posting requires; None if it states no
+    requirement.
     """
     required = [
         stated.value for stated in facets.experience if stated.strength is not Strength.PREFERRED
@@ -560,7 +560,7 @@ def years_of(facets: Facets) -> Decimal | None:
 
 
 def closes_on(facets: Facets) -> date | None:
-    """The day a posting closes; None where it isn't stated, or can be two days."""
+    """Return the day a posting closes; None if it isn't stated, or may be either of two days."""
     stated = facets.closes
     return stated.value.day if stated else None
 
@@ -574,8 +574,10 @@ def _experience_holds(posting: RolePosting, value: Value) -> bool | None:
 
 
 def _degree_holds(posting: RolePosting, value: Value) -> bool | None:
-    """Whether a degree is required; one for which something else will do may be or not."""
-    stated = posting.facets.degrees  # a school certificate is no degree
+    """Compare degrees; if there is an alternative to the degree, it isn't known whether the degree
+    is required.
+    """
+    stated = posting.facets.degrees  # a school certificate doesn't count as a degree
     degrees = [
         each
         for each in stated
@@ -613,13 +615,15 @@ def _text_holds(posting: RolePosting, value: Value) -> bool:
 
 @lru_cache(maxsize=5_000)
 def _said(text: str) -> frozenset[str]:
-    """The stems of a text: a question about 1,000 postings asks for each role's again and again."""
+    """Return the stems of a text, remembered because a question about 1,000 postings needs each
+    role's stems repeatedly.
+    """
     return frozenset(stems(text))
 
 
 @lru_cache(maxsize=20_000)
 def _phrase_in(phrase: str, text: str) -> bool:
-    """Whether a phrase stands in a text as whole words, case aside."""
+    """Return whether a phrase occurs in a text as whole words, ignoring case."""
     words = r"[\W_]+".join(re.escape(word) for word in re.findall(r"\w+", phrase))
     return bool(words) and re.search(rf"\b{words}\b", text, re.IGNORECASE) is not None
 

@@ -1,5 +1,5 @@
-"""The index as it stands now, whichever process wrote last, and the embedder that it can be
-searched with.
+"""The index in its present state, whichever process wrote last, and the embedder to search it
+with.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from store.settings import StoreSettings
 from store.types import Chunk, Filters, Passage
 
 T = TypeVar("T")
-ATTEMPTS = 10  # at reading what others are writing
+ATTEMPTS = 10  # at reading what other processes are writing
 
 
 class CurrentIndex:
-    """Catches up with the collection whenever it is asked. Safe to share between threads."""
+    """Catches up with the collection on every request. Safe to share between threads."""
 
     def __init__(
         self, store: ChromaStore, settings: StoreSettings, load_embedder: Callable[[], Embedder]
@@ -37,11 +37,11 @@ class CurrentIndex:
         self._index = Index(settings.data_dir.expanduser())
         self._reading = (
             threading.RLock()
-        )  # held while the index is read or caught up, never for a whole ingest
+        )  # held while the index is read or updated, never for a whole ingest
 
     @property
     def embedder(self) -> Embedder:
-        """The embedder, loaded at the first use; raises EmbedderError."""
+        """The embedder, loaded when first used; raises EmbedderError."""
         with self._loading:
             if self._loaded is None:
                 self._loaded = self._load_embedder()
@@ -49,11 +49,11 @@ class CurrentIndex:
 
     @property
     def maker(self) -> Maker:
-        """What the settings make vectors with."""
+        """What makes vectors with the settings."""
         return Maker(self._settings.embedder, self.embedder.dimension, self._settings.chunk_tokens)
 
     def checked_embedder(self) -> Embedder:
-        """Return the embedder, once it is the one that made what is stored.
+        """Return the embedder after checking that it made the stored vectors.
 
         Raises MismatchError.
         """
@@ -80,7 +80,7 @@ class CurrentIndex:
         return self._read(lambda index: tuple(index.chunks()))
 
     def document_chunks(self, document_id: str) -> tuple[Chunk, ...]:
-        """Return the chunks of a document in order; none where it is not stored."""
+        """Return the chunks of a document in order; none if it is not stored."""
         return self._read(lambda index: index.document_chunks(document_id), is_whole=bool)
 
     def vocabulary(self) -> Vocabulary:
@@ -105,33 +105,31 @@ class CurrentIndex:
         return self._read(found)
 
     def vectors(self, chunk_ids: Sequence[str]) -> Mapping[str, Vectors]:
-        """Return the stored vectors of chunks by their identifiers, without those of chunks that
-        are gone.
-        """
+        """Return the stored vectors of chunks by identifier, without chunks that are gone."""
         if self._store.searches:
             return self._store.vectors(self.maker, chunk_ids)
         return self._read(lambda index: index.vectors(chunk_ids))
 
     def document_vectors(self, document_ids: Sequence[str]) -> Vectors:
-        """Return the middle of the vectors of each document's chunks, of unit length, shape
-        (documents, dimension); zeros for one that is gone.
+        """Return the mean of the vectors of each document's chunks, of unit length, shape
+        (documents, dimension); zeros for a document that is gone.
         """
         fetch = partial(self._store.vectors, self.maker) if self._store.searches else None
         return self._read(lambda index: index.document_vectors(document_ids, fetch))
 
     def recovered(self) -> dict[str, DocumentRecord]:
-        """Return the records as `records` does, those too that stand though they raised no
-        revision.
+        """Return the records as `records` does, including records that are stored although they
+        raised no revision.
         """
         return self._read(lambda index: dict(index.records), look=True)
 
     def made_anew(self) -> None:
-        """Let go of what was derived from chunks that were there before."""
+        """Forget what was derived from earlier chunks."""
         with self._reading:
             self._index.forget()
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._index.close()
 
     def _read(
@@ -139,21 +137,21 @@ class CurrentIndex:
         read: Callable[[Index], T],
         *,
         look: bool = False,
-        is_whole: Callable[[T], bool] = lambda found: False,
+        is_whole: Callable[[T], bool] = lambda result: False,
     ) -> T:
-        """Read the index as it stands; once more where a commit came between, unless what was
-        found is whole.
+        """Read the index in its present state; read again if a commit happened meanwhile, unless
+        the result is whole.
         """
         with self._reading:
             for _ in range(ATTEMPTS):
                 try:
                     index = self._caught_up(look=look)
-                    found = read(index)
+                    result = read(index)
                 except Lost:
                     self._index.empty(-1)
                     continue
-                if is_whole(found) or self._store.state().revision == index.revision:
-                    return found
+                if is_whole(result) or self._store.state().revision == index.revision:
+                    return result
             return read(self._caught_up())
 
     def _caught_up(self, *, look: bool = False) -> Index:
@@ -179,7 +177,7 @@ class CurrentIndex:
             return self._index
 
     def _check(self, made_by: Maker) -> None:
-        """Raise MismatchError where the stored vectors are not what the settings would make."""
+        """Raise MismatchError if the stored vectors are not what the settings would make."""
         wanted = Maker(
             self._settings.embedder,
             self._loaded.dimension

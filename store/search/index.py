@@ -1,8 +1,8 @@
-"""What is derived from the collection: documents, chunks, words and vectors at one revision, in a
-file of the folder.
+"""The index: documents, chunks, words and vectors of one revision, derived from the collection, in
+a file of the data folder.
 
-Opening reads the file. Only what was committed since it was written is read from Chroma, by
-whichever process comes first.
+Opening reads the file. Only later commits are read from Chroma, by the first process that needs
+them.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ CREATE TABLE stems (stem TEXT PRIMARY KEY, chunks INTEGER) WITHOUT ROWID;
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """How many chunks there are, and in how many of them each stem stands."""
+    """The number of chunks, and in how many of them each stem appears."""
 
     chunks: int
     of_stem: Mapping[str, int]
@@ -59,13 +59,13 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class _Rows:
-    """Every chunk by its row: whose it is, its kind of section, its vector; no vectors where a
+    """Every chunk by its row: its document, its kind of section and its vector; no vectors if a
     server searches them.
     """
 
     chunk_ids: list[str]
     at: dict[str, int]
-    documents: NDArray[np.int64]  # by position in the sorted identifiers
+    documents: NDArray[np.int64]  # positions in the sorted identifiers
     names: list[str]
     kinds: NDArray[np.str_]
     vectors: Vectors | None
@@ -76,7 +76,7 @@ class Index:
 
     Not safe to share between threads while it catches up.
 
-    What reads the file raises Lost where it is gone: it must catch up again.
+    Methods that read the file raise Lost if it is gone; the index must then catch up again.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
@@ -94,16 +94,16 @@ class Index:
         self._vocabulary: Vocabulary | None = None
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._file.close()
 
     def empty(self, revision: int) -> None:
-        """Stand for a collection in which nothing was ever stored."""
+        """Become the index of a collection in which nothing was ever stored."""
         self._clear()
         self.revision = revision
 
     def forget(self) -> None:
-        """Throw away the file: the chunks of documents were made anew."""
+        """Delete the file, since the chunks of documents were made again."""
         with self._file.writing() as table:
             _empty(table, "")
         self.revision = -1
@@ -113,11 +113,11 @@ class Index:
     def catch_up(
         self, store: ChromaStore, maker: Maker, revision: int, *, look: bool = False
     ) -> tuple[str, ...]:
-        """Read what was committed since the last time, and let go of what was removed.
+        """Read what was committed since the last time, and drop what was removed.
 
-        Returns the documents whose chunks are not all there; the index stands at `revision` when
-        there are none. With `look`, the collection is looked at though the file stands at the
-        revision. Raises Lost.
+        Returns the documents that lack some of their chunks; the index is at `revision` if there
+        are none. With `look`, the collection is checked even if the file is at the revision. Raises
+        Lost.
         """
         incomplete = self._file_caught_up(store, maker, revision, look)
         if not incomplete:
@@ -152,7 +152,7 @@ class Index:
         return tuple(incomplete)
 
     def _take_from_file(self) -> None:
-        """Hold the records that the file holds, and nothing of what it held before."""
+        """Hold the records of the file, and nothing from before."""
         with self._file.reading() as table:
             table.execute(
                 "BEGIN"
@@ -182,8 +182,8 @@ class Index:
     # Reading --------------------------------------------------------------------------------------
 
     def document_chunks(self, document_id: str) -> tuple[Chunk, ...]:
-        """The chunks of a document in order; none where it is not stored, or was changed since
-        the last catching up.
+        """Return the chunks of a document in order; none if it is not stored, or has changed since
+        the index caught up.
         """
         record = self.records.get(document_id)
         if record is None:
@@ -205,13 +205,13 @@ class Index:
         return self._chunks[document_id]
 
     def chunks(self) -> Iterator[Chunk]:
-        """Every chunk, document by document."""
+        """Yield every chunk, document by document."""
         return (
             chunk for document_id in self.records for chunk in self.document_chunks(document_id)
         )
 
     def chunk(self, chunk_id: str) -> Chunk | None:
-        """A chunk; None where it isn't stored, or no longer."""
+        """Return a chunk; None if it isn't stored, or no longer."""
         rows = self._all_rows()
         if chunk_id not in rows.at:
             return None
@@ -228,8 +228,8 @@ class Index:
         document_ids: Collection[str] | None,
         kinds: Collection[SectionKind],
     ) -> list[tuple[str, float]]:
-        """At most `top_k` pairs (chunk_id, cosine similarity) nearest to a vector (dimension,),
-        by looking at each.
+        """Return at most `top_k` pairs (chunk_id, cosine similarity) nearest to a vector
+        (dimension,), by comparing it with every chunk.
         """
         rows = self._all_rows()
         if rows.vectors is None or not rows.chunk_ids:
@@ -250,8 +250,8 @@ class Index:
         return [(rows.chunk_ids[at], float(similarity[at])) for at in best.tolist() if admitted[at]]
 
     def vectors(self, chunk_ids: Sequence[str]) -> dict[str, Vectors]:
-        """The vectors of chunks, of shape (dimension,), by their identifiers; none where a
-        server holds them.
+        """Return the vectors of chunks, of shape (dimension,), by identifier; none if a server
+        holds them.
         """
         rows = self._all_rows()
         if rows.vectors is None:
@@ -263,8 +263,9 @@ class Index:
         document_ids: Sequence[str],
         fetch: Callable[[Sequence[str]], Mapping[str, Vectors]] | None = None,
     ) -> Vectors:
-        """The middle of the vectors of each document's chunks, of unit length, shape (documents,
-        dimension); zeros for one that is gone. `fetch` gives those that a server holds.
+        """Return the mean of the vectors of each document's chunks, of unit length, shape
+        (documents, dimension); zeros for a document that is gone. `fetch` returns the vectors that
+        a server holds.
         """
         rows = self._all_rows()
         vectors = rows.vectors
@@ -281,7 +282,7 @@ class Index:
         return found
 
     def vocabulary(self) -> Vocabulary:
-        """The stems of all chunks."""
+        """Return the stems of all chunks."""
         if self._vocabulary is None:
             with self._file.reading() as table:
                 (number,) = table.execute("SELECT count(*) FROM chunks").fetchone()
@@ -320,7 +321,7 @@ def _matrix(vectors: Sequence[bytes | None]) -> Vectors | None:
 
 
 def _made(table: sqlite3.Connection) -> tuple[str | None, str | None]:
-    """What the file was made of, and the revision it stands at."""
+    """Return what the file was made from, and its revision."""
     made = dict(table.execute("SELECT name, value FROM made").fetchall())
     return made.get("of"), made.get("revision")
 
@@ -334,7 +335,7 @@ def _empty(table: sqlite3.Connection, of: str) -> None:
 
 
 def _records(table: sqlite3.Connection, names: Sequence[str] | None) -> Iterator[DocumentRecord]:
-    """All records, or those named."""
+    """Yield all records, or the named ones."""
     chosen = "SELECT document_id, text, content_hash, version, revision, record FROM documents"
     rows: Iterable[tuple[Any, ...]] = table.execute(chosen)
     if names is not None:
@@ -350,10 +351,10 @@ def _records(table: sqlite3.Connection, names: Sequence[str] | None) -> Iterator
 def _take_in(
     table: sqlite3.Connection, store: ChromaStore, maker: Maker, records: Iterable[DocumentRecord]
 ) -> list[str]:
-    """Put records and their chunks into the file; returns those of which not all chunks are there,
-    which are left out.
+    """Put records and their chunks into the file; return the identifiers of records that lack some
+    of their chunks, which are left out.
 
-    A record of which only the postings or facets changed keeps its chunks.
+    If only the postings or facets of a record changed, it keeps its chunks.
     """
     by_id = {record.document.document_id: record for record in records}
     before = {record.document.document_id: record for record in _records(table, list(by_id))}
@@ -386,7 +387,7 @@ def _take_in(
 
 
 def _cut_from(record: DocumentRecord) -> tuple[str, ...]:
-    """What decides what is kept of a document's chunks."""
+    """Return the values that decide what is kept of a document's chunks."""
     document = record.document
     return record.version, document.title, document.team, document.author
 

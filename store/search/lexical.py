@@ -1,4 +1,4 @@
-"""Finds chunks by their words: BM25 over an SQLite FTS5 table, derived from the collection."""
+"""Find chunks by their words: BM25 over an SQLite FTS5 table, derived from the collection."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from store.collection.derived_file import DerivedFile
 from store.types import Chunk, SectionKind
 
-# A title's word tells more of a chunk than a body's; weights of bm25() in column order.
+# A word of a title says more about a chunk than a word of its body; weights of bm25() in column
+# order.
 TITLE_WEIGHT, HEADING_WEIGHT, TEXT_WEIGHT = 1.5, 1.5, 1.0
 
 STOP_WORDS = frozenset(
@@ -54,7 +55,7 @@ class LexicalIndex:
         document_ids: Sequence[str] | None = None,
         section_kinds: Sequence[SectionKind] = (SectionKind.BODY,),
     ) -> list[tuple[str, float]]:
-        """At most `top_k` pairs (chunk_id, BM25 score), best first; higher is better."""
+        """Return at most `top_k` pairs (chunk_id, BM25 score), best first; higher is better."""
         words = search_words(question)
         if not words:
             return []
@@ -75,7 +76,7 @@ class LexicalIndex:
 
 
 def add_words(table: sqlite3.Connection, chunks: Iterable[Chunk]) -> None:
-    """Make chunks findable, within a transaction."""
+    """Add chunks to the index of words, within a transaction."""
     for chunk in chunks:
         document, section = chunk.document, chunk.section
         row = table.execute(
@@ -90,7 +91,7 @@ def add_words(table: sqlite3.Connection, chunks: Iterable[Chunk]) -> None:
 
 
 def drop_words(table: sqlite3.Connection, document_id: str) -> None:
-    """Make the chunks of a document no longer findable, within a transaction."""
+    """Remove the chunks of a document from the index of words, within a transaction."""
     rows = table.execute(
         "SELECT rowid FROM places WHERE document_id = ?", (document_id,)
     ).fetchall()
@@ -99,8 +100,8 @@ def drop_words(table: sqlite3.Connection, document_id: str) -> None:
 
 
 def search_words(question: str) -> list[str]:
-    """The words of a question worth searching for, in order, each once; all of them if none is
-    left.
+    """Return the words of a question that are worth searching for, in order, each once; all of them
+    if none is left.
     """
     words = list(dict.fromkeys(word.lower() for word in _WORD.findall(question)))
     return [word for word in words if word not in STOP_WORDS] or words

@@ -1,10 +1,10 @@
-"""Which texts are near copies of each other: one role listed again, with another place, date,
+"""Find texts that are near copies of each other: one role listed again with another place, date,
 number or boilerplate.
 
 Candidates come from bottom-k sketches, the form of MinHash in Broder, "On the resemblance and
-containment of documents" (1997). Each pair of candidates is then checked on all its words, where
-words that many other roles share count little: what a company writes under every role does not make
-two roles one.
+containment of documents" (1997). All words of each pair of candidates are then compared. Words that
+many other roles share count little: boilerplate that a company writes under every role does not
+make two roles one.
 """
 
 from __future__ import annotations
@@ -25,24 +25,25 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.int64]
     Weights = NDArray[np.float64]
 
-PHRASE = 6  # words of a phrase, the unit that is compared
-FEWEST_WORDS = 20  # of a text that can be told from another
-SKETCH = 64  # phrases of each text that candidates are found by
-NEARLY_ALL = 0.6  # of the smaller sketch of two candidates for being the same
-SOME = 0.125  # of the smaller sketch of two candidates for being alike
-FEW = 100  # groups that have a phrase which tells them from others
-# texts that one phrase makes candidates of each text: all up to that many, then the next in order
+PHRASE = 6  # words of a phrase, the unit of comparison
+FEWEST_WORDS = 20  # words that a text needs to be told from others
+SKETCH = 64  # phrases of each text that are used to find candidates
+NEARLY_ALL = 0.6  # share of the smaller sketch that two identical texts have in common
+SOME = 0.125  # share of the smaller sketch that two similar texts have in common
+FEW = 100  # groups that may have a phrase that still distinguishes them
+# texts that one phrase makes candidates of each text: all, up to this number, then the next ones in
+# order
 NEIGHBOURS = 24
-SAME = 0.92  # of the words: one role, whatever others share
-# of the words, those of them that other groups have too counting twice: they are known as
+SAME = 0.92  # share of the words: one role, whatever other roles share
+# share of the words, where words that other groups have too count twice, since they are known to be
 # boilerplate
 LEAST = 0.7
-FLOOR = 0.5  # of the words, in texts that can be alike at all
-ALIKE = 0.58  # of the words, weighted
-AROUND = 20  # words on either side that a word's weight is taken from
-LONGEST_COMPARED = 1000  # words that are compared one by one to say what differs
+FLOOR = 0.5  # least share of the words that similar texts have in common
+ALIKE = 0.58  # share of the words, weighted
+AROUND = 20  # words on either side that determine a word's weight
+LONGEST_COMPARED = 1000  # words that are compared one by one to describe differences
 
-# Writing without spaces between words, where each character counts as one: Thai, kana, Han.
+# Writing without spaces between words, where each character counts as a word: Thai, kana, Han.
 _UNSPACED = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _WORD = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+")
 
@@ -53,9 +54,9 @@ def variants(
     """Group the texts that are near copies of each other.
 
     Args:
-        texts: by identifier. Texts of fewer than 20 words are in no group: they tell too little.
-        must_agree: by identifier, what near copies must have in common beside their text: the
-            company, say.
+        texts: by identifier. Texts of fewer than 20 words are in no group: they say too little.
+        must_agree: by identifier, what near copies must have in common besides their text, such as
+            the company.
 
     Returns:
         Groups of two or more identifiers, sorted, each identifier in one group at most.
@@ -71,8 +72,8 @@ def variants(
 def differences(before: str, after: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the phrases that only `before` has, and those that only `after` has, in their order.
 
-    Capitals, punctuation and the order of lines make no difference. Where more than 1,000 words are
-    in lines of one text alone, these lines are given whole.
+    Capitals, punctuation and the order of lines are ignored. If lines that only one text has
+    contain more than 1,000 words, these lines are returned whole.
     """
     lines = [[list(_written_words(line)) for line in text.splitlines()] for text in (before, after)]
     keys = [{_keys(line) for line in text} for text in lines]
@@ -80,7 +81,7 @@ def differences(before: str, after: str) -> tuple[tuple[str, ...], tuple[str, ..
     new = [line for line in lines[1] if line and _keys(line) not in keys[0]]
     if max(sum(map(len, old)), sum(map(len, new))) > LONGEST_COMPARED:
         return tuple(" ".join(line) for line in old), tuple(" ".join(line) for line in new)
-    # An empty word ends each line, so that no phrase runs over it.
+    # An empty word ends each line, so that no phrase continues into the next.
     old_words, new_words = ([word for line in text for word in [*line, ""]] for text in (old, new))
     changes = SequenceMatcher(None, _keys(old_words), _keys(new_words)).get_opcodes()
     removed = [old_words[low:high] for change, low, high, _, _ in changes if change != "equal"]
@@ -99,7 +100,7 @@ def _keys(words: Sequence[str]) -> tuple[str, ...]:
 
 
 def _spoken(runs: Iterable[Sequence[str]]) -> Iterator[str]:
-    """Join the words of each run to phrases, one for each line it touches."""
+    """Yield the words of each run joined to phrases, one for each line that the run touches."""
     for run in runs:
         for ended, words in groupby(run, key=lambda word: not word):
             if not ended:
@@ -107,7 +108,7 @@ def _spoken(runs: Iterable[Sequence[str]]) -> Iterator[str]:
 
 
 def _phrases(text: str) -> list[str]:
-    """The runs of words of a text, by where they begin."""
+    """Return the runs of words of a text, by their beginning."""
     words = _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
     if len(words) < FEWEST_WORDS:
         return []
@@ -115,9 +116,7 @@ def _phrases(text: str) -> list[str]:
 
 
 class _Comparison:
-    """Compares texts by the share of their words that stand in phrases both have, and joins them
-    to groups.
-    """
+    """Compares texts by the share of their words in common phrases, and joins them to groups."""
 
     def __init__(self, phrases: Sequence[Sequence[str]], families: Sequence[str]) -> None:
         import numpy as np
@@ -133,9 +132,7 @@ class _Comparison:
         self._group = list(range(len(phrases)))
 
     def groups(self) -> list[list[int]]:
-        """Join texts that are the same, then groups that are alike where words of many groups
-        count little.
-        """
+        """Join identical texts, then similar groups, where words of many groups count little."""
         import numpy as np
 
         for first, second in self._candidates(range(len(self._group)), NEARLY_ALL):
@@ -161,8 +158,8 @@ class _Comparison:
         return members
 
     def _candidates(self, texts: Iterable[int], least: float) -> list[tuple[int, int]]:
-        """The pairs that share `least` of the smaller sketch: the phrases of least hash, those of
-        few groups before the others.
+        """Return the pairs that share at least `least` of the smaller sketch: the phrases with the
+        lowest hashes, those of few groups before the others.
         """
         sizes: dict[int, int] = {}
         owners: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
@@ -187,28 +184,28 @@ class _Comparison:
         ]
 
     def _score(self, first: int, second: int) -> tuple[float, float, float]:
-        """The share of both texts' words that stand in phrases both have; the same by weight, and
+        """Return the share of both texts' words that are in common phrases; the same by weight; and
         the weight of these words as a share of all words.
         """
         import numpy as np
 
         plain = covered = total = size = 0.0
-        for one, other in ((first, second), (second, first)):
-            words = self._words[one]
-            shared = np.isin(words, self._words[other])
+        for text, compared in ((first, second), (second, first)):
+            words = self._words[text]
+            shared = np.isin(words, self._words[compared])
             inside = np.convolve(shared, np.ones(PHRASE)) > 0
-            own = 1 / np.maximum(1.0, self._holders[words] - shared)
+            rarity = 1 / np.maximum(1.0, self._holders[words] - shared)
             window = np.ones(2 * AROUND + 1)
             near = slice(AROUND, AROUND + len(inside))
-            sums = np.convolve(np.append(own, np.zeros(PHRASE - 1)), window)[near]
-            there = np.convolve(np.append(np.ones(len(own)), np.zeros(PHRASE - 1)), window)[near]
+            sums = np.convolve(np.append(rarity, np.zeros(PHRASE - 1)), window)[near]
+            there = np.convolve(np.append(np.ones(len(rarity)), np.zeros(PHRASE - 1)), window)[near]
             weights = sums / np.maximum(1, there)
             plain, size = plain + inside.sum(), size + len(inside)
             covered, total = covered + weights[inside].sum(), total + weights.sum()
         return plain / size, covered / max(total, 1e-9), covered / size
 
-    def _unite(self, one: int, other: int) -> None:
-        low, high = sorted((self._find(one), self._find(other)))
+    def _unite(self, first: int, second: int) -> None:
+        low, high = sorted((self._find(first), self._find(second)))
         self._group[high] = low
 
     def _find(self, number: int) -> int:

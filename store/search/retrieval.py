@@ -1,4 +1,6 @@
-"""From a question to ranked passages: dense and lexical retrieval, fused, deduplicated, joined."""
+"""Retrieve ranked passages for a question: dense and lexical retrieval, fused, deduplicated,
+joined.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,7 @@ RANK_CONSTANT = 60
 
 @dataclass(frozen=True, slots=True)
 class Fused:
-    """One item of the fused list: its score and the lists it stood in."""
+    """One item of the fused list: its score and the lists that had it."""
 
     item: str
     score: float
@@ -26,8 +28,8 @@ class Fused:
 
 
 def fuse(rankings: Mapping[str, Sequence[str]]) -> list[Fused]:
-    """Reciprocal rank fusion of lists of distinct items, best first; ties keep the order of
-    first appearance.
+    """Fuse lists of distinct items by reciprocal rank, best first; ties keep the order of first
+    appearance.
     """
     scores: dict[str, float] = {}
     found: dict[str, list[str]] = {}
@@ -39,8 +41,8 @@ def fuse(rankings: Mapping[str, Sequence[str]]) -> list[Fused]:
     return [Fused(item, scores[item], tuple(found[item])) for item in ordered]
 
 
-LONGEST_RUN = 5  # chunks; a longer passage is no longer a place to look
-CANDIDATES = 40  # asked of each retriever before fusing
+LONGEST_RUN = 5  # chunks; a longer passage is no longer a place to look at
+CANDIDATES = 40  # results of each retriever before fusing
 
 
 def retrieve(
@@ -53,7 +55,7 @@ def retrieve(
     maker: Maker,
     index: Index,
 ) -> tuple[Passage, ...]:
-    """Passages made of the `top_k` best chunks for a question and its vector of shape
+    """Return passages made from the `top_k` best chunks for a question and its vector of shape
     (dimension,), best first.
     """
     admitted = [record for record in index.records.values() if filters.admits(record.document)]
@@ -84,8 +86,8 @@ def retrieve(
 
 
 def _distinct(fused: Sequence[Fused], chunks: Mapping[str, Chunk]) -> list[Fused]:
-    """The list without chunks whose text stood before: the same text twice must not crowd out
-    another.
+    """Return the list without chunks whose text came before: repeated text must not crowd out other
+    chunks.
     """
     seen: set[str] = set()
     kept: list[Fused] = []
@@ -98,7 +100,7 @@ def _distinct(fused: Sequence[Fused], chunks: Mapping[str, Chunk]) -> list[Fused
 
 
 def join(fused: Sequence[Fused], chunks: Mapping[str, Chunk], top_k: int) -> tuple[Passage, ...]:
-    """The best `top_k` chunks as passages: neighbours under one main heading run together."""
+    """Return the best `top_k` chunks as passages: neighbours under one main heading are joined."""
     best = {item.item: item for item in fused[:top_k]}
     passages = []
     ordered = sorted(
@@ -130,8 +132,8 @@ def runs_of(chunks: Iterable[Chunk], longest: float = inf) -> list[list[Chunk]]:
 
 
 def stand_together(before: Chunk, after: Chunk) -> bool:
-    """Whether two chunks are neighbours under one main heading, so that they read on from one to
-    the other.
+    """Return whether two chunks are neighbours under one main heading, so that one continues the
+    other.
     """
     main = [chunk.section.heading_path[:1] for chunk in (before, after)]
     kinds = [chunk.section.kind for chunk in (before, after)]

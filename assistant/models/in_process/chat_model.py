@@ -19,8 +19,7 @@ _ROLES = {"human": "user", "ai": "assistant", "system": "system"}
 
 
 class InProcessChatModel(BaseChatModel):
-    """Generates one reply at a time; closing its stream stops the generation after the token at
-    hand.
+    """Generate one reply at a time; closing the stream stops after the current token.
 
     Attributes:
         network: the loaded model.

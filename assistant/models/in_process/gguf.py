@@ -1,8 +1,7 @@
-"""A GGUF file in this process, by llama.cpp, as a LangChain chat model; the only file that runs
-one.
+"""Run a GGUF file in this process with llama.cpp, as a LangChain chat model. No other file does.
 
-LangChain's ChatLlamaCpp lives in langchain-community, which brings a database toolkit and web
-clients along.
+LangChain's ChatLlamaCpp is in langchain-community, which brings a database toolkit and web clients
+with it.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ def load_gguf_model(
 ) -> OpenModel:
     """Load the GGUF file of a path or of a packaged name.
 
-    Raises ModelError where it is missing or unreadable.
+    Raises ModelError if it is missing or unreadable.
     """
     if install := missing_package(choice.provider):
         raise ModelError(
@@ -51,7 +50,7 @@ def load_gguf_model(
     window = context_window(choice)
     try:
         network = Llama(str(path), n_ctx=window, verbose=False)
-        # Tokens that its model was trained to read, where the file says so.
+        # The context length that the model was trained with, if the file gives it.
         named = f"{network.metadata.get('general.architecture', '')}.context_length"
         trained = int(network.metadata.get(named, 0)) or window
         if trained < window:
@@ -71,7 +70,7 @@ def load_gguf_model(
 
 
 def gguf_file(choice: ModelChoice) -> Path:
-    """Return the file that a choice means; raises ModelError where there is none."""
+    """Return the file that a choice means; raises ModelError if there is none."""
     package = PACKAGED.get(choice.model)
     if package is None:
         path = Path(choice.model).expanduser()
@@ -101,7 +100,7 @@ class GgufChatModel(InProcessChatModel):
         return "llama.cpp"
 
     def get_num_tokens(self, text: str) -> int:
-        """Length of `text` in the model's own tokens."""
+        """Return the length of `text` in the model's own tokens."""
         return len(
             self.network.tokenize(text.encode("utf-8", "replace"), add_bos=False, special=False)
         )
@@ -122,10 +121,13 @@ class GgufChatModel(InProcessChatModel):
                     yield piece(text)
         yield ending(reason)
 
-    def _pieces(self, said: list[dict[str, str]]) -> Iterator[dict[str, Any]]:
+    def _pieces(self, messages: list[dict[str, str]]) -> Iterator[dict[str, Any]]:
         try:
             yield from self.network.create_chat_completion(
-                said, stream=True, max_tokens=self.max_output_tokens, temperature=self.temperature
+                messages,
+                stream=True,
+                max_tokens=self.max_output_tokens,
+                temperature=self.temperature,
             )
         except ValueError as error:
             if "exceed context window" in str(error):

@@ -1,6 +1,4 @@
-"""Gets a model's folder: one that is named, or the hub's, fetched with progress at its first
-use.
-"""
+"""Find a model's folder: the named folder, or the hub's, fetched with progress at its first use."""
 
 from __future__ import annotations
 
@@ -12,15 +10,15 @@ from typing import Any
 from assistant.errors import ModelError
 from store.types import Progress, ProgressListener
 
-# Weights in safetensors and what describes them: no pickles, and no code.
+# Weights in safetensors and the files that describe them: no pickles, and no code.
 _WANTED = "*.json *.safetensors *.jinja tokenizer.model *.tiktoken merges.txt vocab.txt".split()
-_UNWANTED = ["consolidated*", "original/*", "onnx/*"]  # the same weights once more, in other forms
+_UNWANTED = ["consolidated*", "original/*", "onnx/*"]  # the same weights in other forms
 
 
 def fetched(name: str, label: str, progress: ProgressListener | None) -> Path:
-    """The folder of the model `name`.
+    """Return the folder of the model `name`.
 
-    Raises ModelError where it is neither a folder nor can be fetched.
+    Raises ModelError if it is not a folder and cannot be fetched.
     """
     folder = model_folder(name)
     if folder.is_dir():
@@ -34,7 +32,7 @@ def fetched(name: str, label: str, progress: ProgressListener | None) -> Path:
     from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
 
     wanted: dict[str, Any] = {"allow_patterns": _WANTED, "ignore_patterns": _UNWANTED}
-    with suppress(LocalEntryNotFoundError, HFValidationError):  # the latter comes again
+    with suppress(LocalEntryNotFoundError, HFValidationError):  # the latter is raised again below
         return Path(str(snapshot_download(name, local_files_only=True, **wanted)))
     told = _Told(name, progress)
     try:
@@ -46,10 +44,10 @@ def fetched(name: str, label: str, progress: ProgressListener | None) -> Path:
 
 
 def model_folder(name: str) -> Path:
-    """The folder that a name means, there or not."""
+    """Return the folder that a name means, whether it exists or not."""
     try:
         return Path(name).expanduser()
-    except RuntimeError:  # a home folder of nobody's
+    except RuntimeError:  # a user without a home folder
         return Path(name)
 
 
@@ -69,8 +67,8 @@ def _reason(error: Exception) -> str:
 
 
 class _Told:
-    """Tells a listener how much has come, over several bars: never less than before, and nothing
-    once it is over.
+    """Tell a listener how much has arrived, over several bars: never less than before, and nothing
+    once finished.
     """
 
     def __init__(self, name: str, listener: ProgressListener | None) -> None:
@@ -80,7 +78,7 @@ class _Told:
         self.is_over = False
 
     def tell(self, done: float, total: float) -> None:
-        """So many bytes of so many."""
+        """Report `done` of `total` bytes."""
         told = max(self._last[0], round(done / 1e6)), max(self._last[1], round(total / 1e6), 1)
         if self._listener is not None and not self.is_over and told != self._last:
             self._last = told
@@ -88,7 +86,9 @@ class _Told:
 
 
 def _bar(told: _Told) -> Any:
-    """A progress bar for the hub's client that draws nothing and tells how much has come."""
+    """Return a progress bar class for the hub's client that draws nothing and reports how much has
+    arrived.
+    """
     from tqdm.auto import tqdm  # type: ignore[import-untyped]
 
     class Bar(tqdm):  # type: ignore[misc]

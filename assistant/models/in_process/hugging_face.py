@@ -1,7 +1,7 @@
-"""A Hugging Face model in this process, as a LangChain chat model; the only file that runs one.
+"""Run a Hugging Face model in this process, as a LangChain chat model. No other file does.
 
-LangChain's own HuggingFacePipeline goes on generating when its stream is closed, so "stop" would
-not stop.
+LangChain's HuggingFacePipeline goes on generating when its stream is closed, so "stop" would not
+stop it.
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ LEAST_ROOM = 16  # tokens that must be left for a reply
 def load_transformers_model(
     choice: ModelChoice, rate_limiter: BaseRateLimiter | None, progress: ProgressListener | None
 ) -> OpenModel:
-    """Load the folder or the hub's model that is named, fetching it at its first use.
+    """Load a folder or a model of the hub, which is fetched at its first use.
 
-    Only safetensors are read and no code of a model's own is run. Raises ModelError where it is not
-    there, cannot be fetched or cannot be loaded.
+    Only safetensors are read, and a model's own code is never run. Raises ModelError if the model
+    is missing, or cannot be fetched or loaded.
     """
     folder = fetched(choice.model, choice.label, progress)
     if progress is not None:
@@ -56,8 +56,8 @@ def load_transformers_model(
 
 
 class TransformersChatModel(InProcessChatModel):
-    """A chat model of a Hugging Face folder; `window` tokens are what prompt and reply may have
-    together.
+    """A chat model of a Hugging Face folder; prompt and reply together have at most `window`
+    tokens.
     """
 
     tokenizer: Any
@@ -68,7 +68,7 @@ class TransformersChatModel(InProcessChatModel):
         return "transformers"
 
     def get_num_tokens(self, text: str) -> int:
-        """Length of `text` in the model's own tokens."""
+        """Return the length of `text` in the model's own tokens."""
         return len(self.tokenizer.encode(text, add_special_tokens=False, verbose=False))
 
     def _stream(
@@ -80,8 +80,8 @@ class TransformersChatModel(InProcessChatModel):
     ) -> Iterator[ChatGenerationChunk]:
         from transformers import TextIteratorStreamer
 
-        # Channels of thought that are told apart by special tokens alone must be seen to be taken
-        # out.
+        # Channels of thought that only special tokens mark must stay visible, so that they can be
+        # removed.
         skip = "<|channel|>" not in str(self.tokenizer.chat_template or "")
         with self._one_at_a_time, ThreadPoolExecutor(1, "rolecall-generation") as pool:
             inputs, stopped = self.encoded(messages), threading.Event()
@@ -97,7 +97,7 @@ class TransformersChatModel(InProcessChatModel):
         yield ending("length" if is_cut else "stop")
 
     def _generated(self, inputs: Any, streamer: Any, stopped: threading.Event) -> bool:
-        """Generate one reply for `streamer`, to be stopped early or not; return whether the model
+        """Generate one reply for `streamer`, which may be stopped early; return whether the model
         had more to say.
         """
         read = inputs["input_ids"].shape[1]
@@ -114,7 +114,7 @@ class TransformersChatModel(InProcessChatModel):
                 stopping_criteria=[lambda *_, **__: stopped.is_set()],
                 pad_token_id=self.tokenizer.pad_token_id or self.tokenizer.eos_token_id,
             )
-        except Exception:  # torch's, for lack of memory and the like: raised where pieces are read
+        except Exception:  # lack of memory, for example: raised where the pieces are read
             streamer.end()
             raise
         ends = self.network.generation_config.eos_token_id
@@ -122,9 +122,9 @@ class TransformersChatModel(InProcessChatModel):
         return bool(written.shape[1] - read >= longest and int(written[0, -1]) not in ends)
 
     def encoded(self, messages: Sequence[BaseMessage]) -> Any:
-        """The prompt's tokens as the model's chat template has them, for `generate`.
+        """Return the prompt's tokens in the model's chat template, for `generate`.
 
-        Raises ContextOverflowError where no room is left for a reply.
+        Raises ContextOverflowError if there is no room left for a reply.
         """
         text = self._templated(as_dicts(messages))
         inputs = self.tokenizer(
@@ -134,18 +134,18 @@ class TransformersChatModel(InProcessChatModel):
             raise ContextOverflowError(f"{inputs['input_ids'].shape[1]} tokens of {self.window}")
         return inputs.to(self.network.device)
 
-    def _templated(self, said: list[dict[str, str]]) -> str:
+    def _templated(self, messages: list[dict[str, str]]) -> str:
         if not self.tokenizer.chat_template:
-            return "\n\n".join([*(one["content"] for one in said), "Answer:"])
+            return "\n\n".join([*(message["content"] for message in messages), "Answer:"])
         from jinja2 import TemplateError
 
         fill = partial(
             self.tokenizer.apply_chat_template, tokenize=False, add_generation_prompt=True
         )
         try:
-            return str(fill(said))
-        except TemplateError:  # some know no system role: then the user says it
-            whole = "\n\n".join(one["content"] for one in said)
+            return str(fill(messages))
+        except TemplateError:  # some have no system role, so the user says it
+            whole = "\n\n".join(message["content"] for message in messages)
             return str(fill([{"role": "user", "content": whole}]))
 
 
@@ -158,7 +158,7 @@ def _load(folder: Path, choice: ModelChoice) -> tuple[Any, Any]:
         model = AutoModelForCausalLM.from_pretrained(
             folder, use_safetensors=True, dtype="auto", device_map=None, **safe
         )
-    except Exception as error:  # safetensors, tokenizers, jinja and torch each raise their own
+    except Exception as error:  # safetensors, tokenizers, jinja and torch raise their own
         reason = (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
         raise ModelError(
             f"{choice.label} cannot be loaded from {folder}: {reason}. "

@@ -1,4 +1,4 @@
-"""Read what a model sends back: thoughts, markers, links, formats."""
+"""Read what a model sends back: thoughts, markers, links and formats."""
 
 from lazy_loader import attach
 

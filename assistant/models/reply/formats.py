@@ -1,5 +1,5 @@
-"""What a model's reply is besides sentences: another format altogether, or links and images
-among them.
+"""Handle replies that are not just sentences: another format altogether, or links and images in the
+text.
 """
 
 from __future__ import annotations
@@ -46,13 +46,13 @@ _UNFINISHED = re.compile(
 
 
 def unfenced(reply: str) -> str:
-    """A reply that stands in a fence as a whole, without it: it is text all the same."""
+    """Return a reply without the fence around the whole of it: it is still text."""
     opening = _WRAPPED.match(reply)
     return _FENCE_END.sub("", reply[opening.end() :]) if opening else reply
 
 
 def other_format(reply: str) -> str:
-    """What a reply is written in, "" where it is sentences."""
+    """Return the format a reply is written in, "" if it is sentences."""
     text = reply.strip()
     fenced = _FENCED.match(text)
     language, inside = (fenced[1].lower(), fenced[2].strip()) if fenced else ("", text)
@@ -66,10 +66,10 @@ def other_format(reply: str) -> str:
 
 
 def without_links(reply: str, known: Collection[str], *, finished: bool) -> str:
-    """`reply` without images and links, whose words stay; addresses stay where they are among the
+    """Return `reply` without images and links; their words stay, and so do addresses among the
     `known` ones.
 
-    What may still become a link is held back until the reply is finished.
+    Text that may still become a link is held back until the reply is finished.
     """
     reply = _CLOSING.sub("", _TAG.sub("", _IMAGE.sub("", reply)))
     reply = _LINK.sub(r"\1", reply)
@@ -77,9 +77,9 @@ def without_links(reply: str, known: Collection[str], *, finished: bool) -> str:
     if open_end and len(reply) - open_end.start() <= LONGEST_HELD:
         reply = reply[: open_end.start()]
 
-    def kept(found: re.Match[str]) -> str:
-        is_known = found[0].strip("<>").rstrip(".,;:!?/") in known
-        return found[0] if is_known else LINK_LEFT_OUT
+    def kept(address: re.Match[str]) -> str:
+        is_known = address[0].strip("<>").rstrip(".,;:!?/") in known
+        return address[0] if is_known else LINK_LEFT_OUT
 
     return _ADDRESS.sub(kept, reply)
 

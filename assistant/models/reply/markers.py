@@ -1,8 +1,8 @@
-"""Markers: the [n] by which an answer names its evidence, in the ways that models write them.
+"""Markers: the [n] with which an answer cites its evidence, in the ways that models write them.
 
-Known are [1], [1, 2], [1-3], [^1], [#1], [Source 1], (Source 1), [1: title], [1](link), [[1]],
-([1]), 【1†source】, and a list at the end of what was cited. Up to three digits
-make a marker: [2023] is a number in brackets, and [0] names nothing. Inside code nothing is one.
+These forms are known: [1], [1, 2], [1-3], [^1], [#1], [Source 1], (Source 1), [1: title],
+[1](link), [[1]], ([1]), 【1†source】, and a list of sources at the end. A marker has up to three
+digits: [2023] is a number in brackets, and [0] names nothing. Code has no markers.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from store.types import Span
 
-LONGEST_CODE = 160  # characters of code in a line; what has no end by then was no code
+LONGEST_CODE = 160  # characters of inline code; what has no end by then is not code
 CODE = (
     r"^[ \t]*(?P<fence>`{3,}+(?=[^`\n]*\n)|~{3,}+)[^\n]*(?>(?:\n(?![ \t]*(?P=fence))[^\n]*+)*)"
     r"(?:\n[ \t]*(?P=fence)[`~]*)?"
@@ -42,7 +42,7 @@ _FOUND = re.compile(rf"(?P<code>{CODE})|(?P<marker>{_MARKER})", _FLAGS)
 _TOKEN = re.compile(rf"(?P<code>{CODE})|(?P<listed>{_LISTED})|(?P<marker>{_MARKER})", _FLAGS)
 _RANGE = re.compile(r"(\d+)\^?[ \t]?(?:[-–]|to)[ \t]?[^\d,;\[\]()]{0,14}(\d+)|(\d+)", re.IGNORECASE)
 _BESIDE = re.compile(rf"(?<=[\]】]){_LINK}|†[^\]】\n]*|(?<=\d):[^\]】\n]*", re.IGNORECASE)
-# What may become a marker or code once more has come.
+# Text that may become a marker or code when more arrives.
 _BEGUN = re.compile(
     r"(?:[\[【]{1,2}[^\[\]【】\n]{0,120}|[\[(]\[[^\[\]\n]{0,120}(?:\](?:\([^\n]{0,1000}|[,; "
     r"\[\]\d]{0,40}))?"
@@ -56,30 +56,30 @@ _LONGEST_BEGUN = 1_200
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """One marker in a text: where it stands and the evidence numbers it names, in order."""
+    """One marker in a text: its place and the evidence numbers it names, in order."""
 
     span: Span
     numbers: tuple[int, ...]
 
 
 def find_markers(text: str) -> tuple[Marker, ...]:
-    """Every marker of `text` outside code, in order."""
+    """Return every marker of `text` outside code, in order."""
     tokens = (token for token in _FOUND.finditer(text) if token["code"] is None)
     found = [(Span(*token.span()), _numbers(token[0])) for token in tokens]
     return tuple(Marker(span, numbers) for span, numbers in found if 0 not in numbers)
 
 
 def keep_shown(text: str, shown: Collection[int], *, finished: bool = True) -> str:
-    """`text` with every marker written [n], those that name evidence not in `shown` taken out,
-    source lists too.
+    """Return `text` with every marker written [n]; markers of evidence not in `shown`, and lists of
+    sources, are removed.
 
-    Where more of it may come, unless it is `finished`, what may become a marker is left out.
+    Unless the text is `finished`, an end that may become a marker is left out.
     """
     pieces, done, speaks = list[str](), 0, False
     for token in _TOKEN.finditer(text if finished else text[: safe_end(text)]):
         before = text[done : token.start()]
         numbers = () if token["listed"] else _numbers(token[0])
-        # A reply that begins with a list, or leads to one, speaks in it.
+        # A list at the beginning of a reply, or after a lead-in, is part of the reply.
         if token["listed"]:
             speaks = speaks or before.rstrip()[-1:] == ":" or not "".join((*pieces, before)).strip()
         if token["code"] is not None or 0 in numbers or (token["listed"] and speaks):
@@ -91,7 +91,7 @@ def keep_shown(text: str, shown: Collection[int], *, finished: bool = True) -> s
 
 
 def safe_end(text: str) -> int:
-    """Where that begins at the end of `text` which the next characters may make a marker, or no
+    """Return where the end of `text` begins that the next characters may make a marker, or make no
     marker.
     """
     begun = _BEGUN.search(text, max(0, len(text) - _LONGEST_BEGUN))

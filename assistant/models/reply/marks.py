@@ -1,5 +1,5 @@
-"""Rolecall's own marks in the text of an answer, so that wherever it is shown it says itself
-what is in doubt.
+"""Rolecall's own marks in an answer's text, so that the text itself says what is in doubt wherever
+it is shown.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from assistant.types import Support
 
 NOT_IN_SOURCES = "(not in the sources)"
 NOTES = {Support.UNSUPPORTED: NOT_IN_SOURCES, Support.CONTRADICTED: "(the sources say otherwise)"}
-"""What a claim in doubt is followed by."""
+"""The mark that follows a claim in doubt."""
 PARAPHRASED = "(not word for word)"
 LINK_LEFT_OUT = "(link left out)"
 
@@ -20,7 +20,7 @@ _MARKS = re.compile(
 
 
 def without_marks(text: str) -> str:
-    """A text as it was said: a model that is shown the marks of an earlier answer may write them
-    itself.
+    """Return a text without marks: a model that was shown the marks of an earlier answer may write
+    them itself.
     """
     return _MARKS.sub("", text)

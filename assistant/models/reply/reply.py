@@ -1,9 +1,9 @@
-"""What a model thinks aloud before it answers, and the tokens of its chat template: neither is part
-of a reply.
+"""Remove from a reply what a model thinks aloud before it answers, and the tokens of its chat
+template.
 
-Servers cut these out where they know a model's template; where they do not, they arrive as text:
-<think> and its relatives, [THINK], ◁think▷, and the channels of gpt-oss
-(https://github.com/openai/harmony), of which only "final" is the reply.
+Servers remove these if they know a model's template; otherwise they arrive as text: <think> and its
+relatives, [THINK], ◁think▷, and the channels of gpt-oss (https://github.com/openai/harmony), of
+which only "final" is the reply.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ _ASIDE = (
     r"|<\|channel\|>\s*final)[\s\S])*)"
     r"(?:<\|(?:end|call)\|>)?"
 )
-# Any other token of a template ends what was said; before that it opens the reply, with the role it
-# is spoken in.
+# Any other token of a template ends the reply; before it, the token opens the reply and gives the
+# role of its speaker.
 _TEMPLATE = (
     r"(?:<\|[a-z_]{1,25}\|>|<｜[^｜\n]{1,25}｜>|</?s>|<(?:eos|bos|(?:start|end)_of_turn)>|\[/?INST\])"
     r"(?:(?:assistant|model|system|user|final)(?=[\s<]|\Z))?"
@@ -44,14 +44,14 @@ _BEGUN = re.compile(
     r"|◁/?[a-z]{0,5}|(?:<\|[a-z_]{1,25}\|>|<start_of_turn>)\s*[a-z]{0,12})\Z",
     _FLAGS,
 )
-_DEEPEST = 50  # thoughts within thoughts; a bound, since a reply may be hostile
+_DEEPEST = 50  # nested thoughts; a limit, since a reply may be hostile
 
 
 def shown_reply(reply: str, numbers: Collection[int], *, finished: bool) -> str:
-    """What the reader sees of a model's reply that was shown the evidence `numbers`.
+    """Return what readers see of a model's reply to the evidence `numbers`.
 
-    Without its reasoning, as Markdown, with markers as keep_shown writes them. Unless it is
-    `finished`, what the next characters may change is held back.
+    That is the reply without its reasoning, as Markdown, with markers as keep_shown writes them.
+    Unless it is `finished`, text that the next characters may change is held back.
     """
     said = as_markdown(without_reasoning(reply, finished=finished).lstrip(), finished=finished)
     text = keep_shown(said, numbers, finished=finished)
@@ -59,11 +59,12 @@ def shown_reply(reply: str, numbers: Collection[int], *, finished: bool) -> str:
 
 
 def without_reasoning(reply: str, *, finished: bool = False) -> str:
-    """`reply` without thinking and template tokens, of which more may come unless it is `finished`.
+    """Return `reply` without thinking and template tokens; more of it may come unless it is
+    `finished`.
 
-    A thought without an end hides the rest, an end without a beginning all before it, since some
-    templates put the beginning into the prompt. While more may come, what may turn out to be a
-    token is held back.
+    A thought without an end hides everything after it; an end without a beginning hides everything
+    before it, since some templates put the beginning into the prompt. While more may come, text
+    that may turn out to be a token is held back.
     """
     begun = None if finished else _BEGUN.search(reply, max(0, len(reply) - 100))
     reply = reply[: begun.start()] if begun else reply
@@ -88,8 +89,8 @@ def without_reasoning(reply: str, *, finished: bool = False) -> str:
 
 
 def _end_of_thought(reply: str, start: int, finished: bool) -> int | None:
-    """Where a thought ends that begins before `start`; where some within it are not closed,
-    after the last end.
+    """Return where a thought ends that begins before `start`; after the last end if nested thoughts
+    are not closed.
     """
     depth, last_end = 1, None
     for tag in _THOUGHT.finditer(reply, start):

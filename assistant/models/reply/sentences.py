@@ -1,4 +1,4 @@
-"""Replies that come as JSON, a sentence with its evidence at a time: read while they arrive."""
+"""Read replies that arrive as JSON, one sentence with its evidence at a time."""
 
 from __future__ import annotations
 
@@ -32,16 +32,17 @@ class Sentences(BaseModel):
 
 _OPENING = re.compile(r'\s*\{\s*"sentences"\s*:\s*\[')
 _BETWEEN = re.compile(r"[\s,]*")
-# Begins a line of its own.
+# Beginnings of text that needs its own line.
 _OF_LINES = re.compile(r"[ \t]*(?:[-*+•|>]|#{1,6}|\d{1,2}[.)])(?:[ \t]|$)")
 _LAST_BAR = re.compile(r"\s*\|?\s*\Z")
 
 
 def as_markdown(reply: str, *, finished: bool) -> str:
-    """A reply of `Sentences` as Markdown with [n] markers, as far as it has come; any other as it
-    is.
+    """Return a reply of `Sentences` as Markdown with [n] markers, as far as it has come; any other
+    reply unchanged.
 
-    Half a sentence, and what may yet become such a reply, are held back unless it is `finished`.
+    Half a sentence, and text that may yet become such a reply, are held back unless it is
+    `finished`.
     """
     opening = _OPENING.match(reply)
     if not opening:
@@ -56,41 +57,41 @@ def as_markdown(reply: str, *, finished: bool) -> str:
 
 
 def _sentences(reply: str, at: int, finished: bool) -> Iterator[dict[str, Any]]:
-    """The objects of the list that begins at `at`, up to what is no JSON; the last may be
-    unfinished at the end.
+    """Yield the objects of the list that begins at `at`, up to what is not JSON; the last object
+    may be incomplete.
     """
     decoder = json.JSONDecoder()
     while True:
         at = _BETWEEN.match(reply, at).end()  # type: ignore[union-attr]  # it matches anywhere
         try:
-            said, at = decoder.raw_decode(reply, at)
+            decoded, at = decoder.raw_decode(reply, at)
         except (ValueError, RecursionError):
             break
-        if isinstance(said, dict):
-            yield said
+        if isinstance(decoded, dict):
+            yield decoded
     if finished and reply.startswith("{", at):
         from langchain_core.utils.json import parse_partial_json
 
         try:
-            said = parse_partial_json(reply[at:])
+            decoded = parse_partial_json(reply[at:])
         except (ValueError, RecursionError):
-            said = None
-        if isinstance(said, dict):
-            yield said
+            decoded = None
+        if isinstance(decoded, dict):
+            yield decoded
 
 
 def _joint(before: str, text: str) -> str:
-    """What stands between two sentences: a line's end where one of them is a line of its own."""
+    """Return what goes between two sentences: a line end if one of them needs its own line."""
     if not before or not text or before[-1].isspace() or text[0].isspace():
         return ""
-    if east_asian_width(text[0]) in "WF":  # Chinese and Japanese have no blanks
+    if east_asian_width(text[0]) in "WF":  # Chinese and Japanese have no spaces
         return ""
     return "\n" if _OF_LINES.match(text) or _OF_LINES.match(before.rpartition("\n")[2]) else " "
 
 
 def _marked(text: str, evidence: list[Any]) -> str:
-    """A sentence with the numbers it rests on at its end, in a table's last cell, which it
-    doesn't give itself.
+    """Return a sentence with the evidence numbers it doesn't give itself at its end, or in a table
+    row's last cell.
     """
     given = {number for marker in find_markers(text) for number in marker.numbers}
     added = dict.fromkeys(n for n in evidence if type(n) is int and n not in given)

@@ -1,4 +1,4 @@
-"""Guard the page: names and origins, visitors, sign-in, limits."""
+"""Guard the page: host names and origins, visitors, sign-in, limits."""
 
 from lazy_loader import attach
 

@@ -1,5 +1,5 @@
-"""The file of those who may sign in: lines NAME:HASH or NAME:HASH:owner, passwords hashed with
-scrypt (RFC 7914).
+"""The login file: lines NAME:HASH or NAME:HASH:owner, with passwords hashed by scrypt (RFC
+7914).
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from assistant.errors import AssistantError
 
 
 def write_privately(path: Path, text: str) -> None:
-    """Put `text` in the place of what `path` held; nobody sees half of it.
+    """Replace the content of `path` with `text` in one step, readable by its owner alone.
 
-    Raises AssistantError where it cannot be.
+    Raises AssistantError if it cannot be written.
     """
     written = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, written = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # 0600
+        handle, written = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # mode 0600
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)
             file.flush()
@@ -46,7 +46,7 @@ def write_privately(path: Path, text: str) -> None:
 SHORTEST_PASSWORD = 8
 LONGEST_PASSWORD = 1024
 _NAME = re.compile(r"[^\s:#][^\s:]{0,63}")
-_COST, _BLOCK = 2**15, 8  # 32 MiB and about a tenth of a second for one guess
+_COST, _BLOCK = 2**15, 8  # 32 MiB and about a tenth of a second for each guess
 _SALT_BYTES, _KEY_BYTES = 16, 32
 _BASE64 = "[A-Za-z0-9+/]"
 _HASH = rf"scrypt\${_BASE64}{{22}}==\${_BASE64}{{43}}="
@@ -56,8 +56,8 @@ _LINE = re.compile(rf"(?P<name>{_NAME.pattern}):(?P<hash>{_HASH})(?P<mark>:{_OWN
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Someone who may sign in; `hash` is scrypt$SALT$KEY in base64, `owner` whether the page is
-    theirs.
+    """Someone who may sign in; `hash` is scrypt$SALT$KEY in base64, `owner` whether they own the
+    page.
     """
 
     name: str
@@ -65,7 +65,7 @@ class Account:
     owner: bool = False
 
     def opens_with(self, password: str) -> bool:
-        """Return whether this is the password; takes as long where it is not."""
+        """Return whether this is the password; takes equally long if it is not."""
         _, salt, key = self.hash.split("$")
         return secrets.compare_digest(
             _scrypt(password, base64.b64decode(salt)), base64.b64decode(key)
@@ -78,9 +78,9 @@ class Account:
 
 
 def make_account(name: str, password: str, owner: bool = False) -> Account:
-    """Return an account with a salt of its own.
+    """Return an account with its own salt.
 
-    Raises AssistantError for a name or password that cannot be one.
+    Raises AssistantError for an invalid name or password.
     """
     if not _NAME.fullmatch(name):
         raise AssistantError(
@@ -103,15 +103,15 @@ def _hash(*parts: bytes) -> str:
 
 
 NOBODY = Account("", _hash(bytes(_SALT_BYTES), bytes(_KEY_BYTES)))
-"""Opens with no password; an unknown name is checked against it, and so takes as long as a known
-one.
+"""An account that no password opens. Unknown names are checked against it, and so take as long as
+known ones.
 """
 
 
 def read_accounts(path: Path) -> dict[str, Account]:
-    """Accounts by name, in the order of the file.
+    """Return accounts by name, in the order of the file.
 
-    Raises AssistantError, naming the line that is wrong.
+    Raises AssistantError that names the faulty line.
     """
     accounts: dict[str, Account] = {}
     for number, line in enumerate(_lines(path), start=1):
@@ -128,9 +128,9 @@ def read_accounts(path: Path) -> dict[str, Account]:
 
 
 def put_account(path: Path, account: Account) -> bool:
-    """Add `account`, in place of one of its name; whether there was one.
+    """Add `account`, replacing one of the same name; return whether there was one.
 
-    The file is made where it is not there.
+    A missing file is created.
     """
     known = read_accounts(path) if path.exists() else {}
     lines = list(_without(path, account.name)) if path.exists() else []
@@ -139,7 +139,7 @@ def put_account(path: Path, account: Account) -> bool:
 
 
 def remove_account(path: Path, name: str) -> None:
-    """Take `name` out of the file. Raises AssistantError where it is not in it."""
+    """Remove `name` from the file. Raises AssistantError if it is not there."""
     known = read_accounts(path)
     if name not in known:
         names = ", ".join(known) or "nobody"
@@ -150,9 +150,7 @@ def remove_account(path: Path, name: str) -> None:
 
 
 def exposure(path: Path) -> str:
-    """Return what to warn of where others can read the file, "" where they cannot or it is not
-    there.
-    """
+    """Return a warning if others can read the file, "" if they cannot or if it is missing."""
     if (
         os.name == "nt"
         or not path.exists()
@@ -192,7 +190,7 @@ def _without(path: Path, name: str) -> Iterator[str]:
 def _account(line: str, where: str) -> Account:
     found = _LINE.fullmatch(line.strip())
     if found is None:
-        # The line may hold a password that was written there as it is, and is not repeated.
+        # The line may have a plain password, so it is not repeated.
         raise AssistantError(
             f"{where} is not NAME:HASH or NAME:HASH:owner. Remove it, and make it: rolecall login "
             "add FILE NAME"

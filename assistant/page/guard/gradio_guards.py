@@ -1,4 +1,4 @@
-"""What Gradio would do by itself and this page does not want."""
+"""Turn off what Gradio does by itself and this page does not want."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ _log = logging.getLogger(__name__)
 
 
 def guard(blocks: gr.Blocks) -> None:
-    """Keep a request from naming files and addresses, and tracebacks from the terminal.
+    """Keep requests from naming files and addresses, and tracebacks from the terminal.
 
     Gradio reads every file that an input names, and downloads every address, before a listener is
-    asked. It does check that a file was uploaded, though only for Blocks that were launched:
-    mounted ones never are.
+    called. It checks that a file was uploaded only for Blocks that were launched, which mounted
+    ones never are.
     """
     blocks.has_launched = True
     processing_utils.async_ssrf_protected_download = _fetch_nothing
@@ -30,7 +30,7 @@ async def _fetch_nothing(url: str, cache_dir: str) -> NoReturn:
 
 
 class _Logged:
-    """The module `traceback` as Gradio's server uses it, but for printing."""
+    """The module `traceback` for Gradio's server, but without printing."""
 
     def print_exc(self) -> None:
         _log.exception("A request could not be answered")

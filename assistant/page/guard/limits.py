@@ -1,5 +1,5 @@
-"""How much one visitor and one address may ask for: questions and attempts to sign in a minute,
-bytes in a request.
+"""Limit what one visitor and one address may send: questions and sign-in attempts a minute, bytes
+in a request.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from assistant.page.guard.visitors import Visitor, visitor_of
 from assistant.settings import Settings
 
 LARGEST_BODY = (
-    1_000_000  # bytes of a request that is no upload; a long conversation is a tenth of that
+    1_000_000  # bytes of a request that isn't an upload; a long conversation takes a tenth of that
 )
 _MULTIPART_ROOM = 10_000  # bytes around the file in an upload
 _UPLOAD = re.compile(r"/gradio_api/upload/?")
 
 
 class Limits:
-    """Counts in moving minutes, in memory; safe to ask from any thread."""
+    """Count over moving minutes, in memory; safe to use from any thread."""
 
     def __init__(self, settings: Settings) -> None:
         self._window = MovingWindowRateLimiter(MemoryStorage())
@@ -43,7 +43,7 @@ class Limits:
     def admit_question(self, visitor: Visitor) -> None:
         """Count a question.
 
-        Raises AssistantError, saying when to ask again, where there were too many.
+        Raises AssistantError, which says when to ask again, if there were too many.
         """
         who = (
             visitor.key if visitor.lasting else f"at {visitor.address}"
@@ -57,7 +57,9 @@ class Limits:
                 )
 
     def login_wait(self, address: str) -> int:
-        """Count an attempt to sign in; seconds until the next is taken, 0 where this one is."""
+        """Count an attempt to sign in; return the seconds until the next is allowed, 0 if this one
+        is.
+        """
         return self._wait(self._logins, address)
 
     def _wait(self, item: RateLimitItem, name: str) -> int:
@@ -67,8 +69,8 @@ class Limits:
 
 
 class BodyLimits:
-    """ASGI middleware: refuses requests that are too large, as said or as they come, and any
-    upload but an owner's.
+    """ASGI middleware: refuses requests whose announced or actual size is too large, and uploads by
+    anyone but an owner.
     """
 
     def __init__(self, app: ASGIApp, largest_upload: int) -> None:
@@ -94,7 +96,9 @@ class BodyLimits:
         await self._count(largest, scope, receive, send)
 
     async def _count(self, largest: int, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on whose body is counted as it comes: a chunked one says no length."""
+        """Pass a request on and count its body as it arrives, since a chunked body has no
+        length.
+        """
         came, answering = 0, False
 
         async def counted() -> Message:
@@ -107,7 +111,7 @@ class BodyLimits:
 
         async def watched(message: Message) -> None:
             nonlocal answering
-            if came > largest:  # whatever was made of the refusal further in is not the answer
+            if came > largest:  # whatever the app answered after the refusal is dropped
                 raise _TooLargeError
             answering = True
             await send(message)
@@ -120,7 +124,7 @@ class BodyLimits:
 
 
 class _TooLargeError(Exception):
-    """More came than was said; never leaves this file."""
+    """More arrived than was announced; caught in this file."""
 
 
 def _too_large(largest: int) -> PlainTextResponse:

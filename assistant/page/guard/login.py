@@ -1,7 +1,7 @@
-"""Signing in: who the login file lets in, and the door that is closed to everyone else.
+"""Sign in: whom the login file lets in, and the middleware that keeps everyone else out.
 
-Gradio shows the form and keeps who signed in; it asks `Login.admits`. Its own check does not stand
-before every path, so that SignedInOnly stands before all of them.
+Gradio shows the form and remembers who signed in; it calls `Login.admits`. Gradio's own check does
+not cover every path, so SignedInOnly covers all of them.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from assistant.page.guard.visitors import address_of
 from assistant.settings import Settings
 
 _AT_ONCE = 4  # passwords checked at the same time; each takes 32 MiB
-# The form and what it is drawn with, and what tells a monitor that the page is up.
+# The form and its assets, and the paths that tell a monitor that the page is up.
 _OPEN = re.compile(
     r"/(?:|login/?|logout/?|theme\.css|favicon\.ico|(?:assets|static)/.*|healthz|readyz)"
 )
@@ -34,10 +34,10 @@ _log = logging.getLogger(__name__)
 
 
 class Login:
-    """Who may sign in by the login file, which is read anew whenever it changes; safe to ask from
-    any thread.
+    """Who may sign in according to the login file, which is read again whenever it changes; safe to
+    use from any thread.
 
-    Raises AssistantError where the file cannot be used, or lets nobody in.
+    Raises AssistantError if the file cannot be used or has no account.
     """
 
     def __init__(self, path: Path) -> None:
@@ -53,10 +53,10 @@ class Login:
             )
 
     def arguments(self, attempts: int) -> dict[str, Any]:
-        """Return what Gradio is mounted with.
+        """Return the arguments that Gradio is mounted with.
 
         Its form can say only that a password is wrong, so it says beforehand how many `attempts` a
-        minute are taken.
+        minute are allowed.
         """
         return {
             "auth": self.admits,
@@ -64,27 +64,28 @@ class Login:
         }
 
     def attach(self, gradio_app: Any) -> None:
-        """Share what Gradio's app knows of who signed in: its names by token, and the cookies
-        that hold a token.
+        """Share Gradio's record of who signed in: names by token, and the cookies that hold a
+        token.
         """
         self._tokens = gradio_app.tokens
         prefixes = (
             "access-token",
             "access-token-unsecure",
-        )  # the first is kept by browsers over https alone
+        )  # browsers keep the first only over https
         self._cookies = tuple(f"{prefix}-{gradio_app.cookie_id}" for prefix in prefixes)
 
     async def admits(self, name: str, password: str) -> bool:
-        """Return whether they may sign in; as slow for an unknown name as for a wrong password.
+        """Return whether they may sign in; takes as long for an unknown name as for a wrong
+        password.
 
-        Gradio's `auth`.
+        This is Gradio's `auth`.
         """
         self._refresh()
         account = self._accounts.get(name, NOBODY)
         return await to_thread.run_sync(account.opens_with, password, limiter=self._room)
 
     def name_of(self, cookies: Mapping[str, str]) -> str:
-        """Return who is signed in with these cookies, "" where nobody is."""
+        """Return who is signed in with these cookies, "" for nobody."""
         self._refresh()
         token = next((cookies[name] for name in self._cookies if cookies.get(name)), "")
         name = self._tokens.get(token, "")
@@ -97,8 +98,8 @@ class Login:
         return self._accounts.get(name, NOBODY).owner
 
     def _refresh(self) -> None:
-        """Take in a change of the file, and sign out whom it changed; a broken file changes
-        nothing and is logged.
+        """Read a changed file, and sign out the people it changed; a broken file changes nothing
+        and is logged.
         """
         stamp = _stamp(self._path)
         if stamp == self._stamp:
@@ -120,10 +121,10 @@ class Login:
 
 
 def login_of(settings: Settings) -> Login | None:
-    """Return the login that the settings ask for, None where none is.
+    """Return the login that the settings ask for, None if they ask for none.
 
-    Raises AssistantError where others could reach the page without one and nobody said that they
-    may.
+    Raises AssistantError if other machines could reach the page without a login and the settings
+    don't allow that.
     """
     if settings.login_file is not None:
         if settings.no_login:
@@ -144,8 +145,8 @@ def login_of(settings: Settings) -> Login | None:
 
 
 class SignedInOnly:
-    """ASGI middleware: answers only who signed in, but for the form itself; counts attempts to
-    sign in by address.
+    """ASGI middleware: answers only people who are signed in, except for the form itself; counts
+    attempts to sign in by address.
     """
 
     def __init__(self, app: ASGIApp, login: Login, limits: Limits, behind_proxy: bool) -> None:
@@ -155,7 +156,7 @@ class SignedInOnly:
         self._behind_proxy = behind_proxy
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on where its visitor is signed in, or needs not be."""
+        """Pass a request on if its visitor is signed in or doesn't need to be."""
         refusal = self._refusal(scope) if scope["type"] in ("http", "websocket") else None
         await (refusal or self._app)(scope, receive, send)
 
@@ -174,11 +175,11 @@ class SignedInOnly:
 def _stamp(path: Path) -> tuple[int, int]:
     try:
         seen = path.stat()
-    except OSError:  # gone, for now or for good: told when it is read
+    except OSError:  # the file is gone, which is reported when it is read
         return (0, 0)
     return (seen.st_mtime_ns, seen.st_ino)
 
 
 def _same(before: Account, now: Account | None) -> bool:
-    """Return whether a session goes on; becoming an owner, or no longer being one, ends none."""
+    """Return whether a session goes on; gaining or losing ownership does not end it."""
     return now is not None and now.hash == before.hash

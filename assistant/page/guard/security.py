@@ -1,9 +1,9 @@
-"""What the page's server lets in and out: a Content-Security-Policy, this machine's own names, only
-what is used.
+"""Control what the page's server lets in and out: a Content-Security-Policy, this machine's own
+names, and only the routes in use.
 
 The page shows documents and model output that may be hostile. safe_markdown keeps them from being
-markup; the policy sent here is the second wall, in the browser: no script but ours, and no request
-to anywhere else. Its exceptions:
+markup; the policy sent here is a second defence, in the browser: only our scripts run, and no
+request goes anywhere else. Its exceptions:
 
 - script-src 'nonce-…': Gradio writes the page's configuration into inline scripts. Each page has a
   nonce of its own, written into the scripts that the server itself sent; a script that came with a
@@ -12,8 +12,8 @@ to anywhere else. Its exceptions:
   run, which no nonce can reach. A style cannot run anything, and what it could load is held by the
   directives around it.
 
-Nothing else is excepted: no 'unsafe-eval', no data: or blob: address, no other host. The login form
-needs none either.
+There are no other exceptions: no 'unsafe-eval', no data: or blob: address, no other host. The login
+form needs none either.
 """
 
 from __future__ import annotations
@@ -30,18 +30,18 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _SCRIPT = re.compile(rb"<script(?=[\s>])")
-# Every path the page uses. Gradio's server has more: they read files, fetch addresses, play
-# streams, edit code.
+# Every path the page uses. Gradio's server has more: they read files, fetch addresses, play streams
+# and edit code.
 _OPEN = re.compile(
     r"/(?:"
-    # ours: documents, conversations, static files, and whether the page is up and ready
+    # this package: documents, conversations, static files, and whether the page is up and ready
     r"|(?:documents|conversations)(?:/.*)?|page/.*|healthz|readyz"
-    # Gradio's page and what it is drawn with
+    # Gradio's page and its assets
     r"|config/?|(?:assets|static)/.*|theme\.css|favicon\.ico|robots\.txt|manifest\.json"
-    # what programs call: Gradio's API and its MCP server
+    # for programs: Gradio's API and its MCP server
     r"|gradio_api/(?:info/?|openapi\.json|(?:run|call(?:/v2)?)/(?:ask|compare|postings"
     r"|documents)(?:/.*)?|mcp/?)"
-    # Gradio's events; an upload is an owner's alone (limits.BodyLimits)
+    # Gradio's events; only an owner may upload (limits.BodyLimits)
     r"|gradio_api/(?:queue/(?:join|data)|heartbeat/[^/]+|startup-events|cancel|reset/?|app_id/?"
     r"|theme\.css"
     r"|upload|upload_progress)"
@@ -52,9 +52,7 @@ _SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
 def content_security_policy(nonce: str = "") -> str:
-    """Return the policy as a header; `nonce` allows the inline scripts of one page that carry
-    it.
-    """
+    """Return the policy as a header; `nonce` allows the inline scripts of one page that have it."""
     allowed = f" 'nonce-{nonce}'" if nonce else ""
     directives = {
         "default-src": "'self'",
@@ -78,10 +76,10 @@ class PageSecurity:
     headers.
 
     `host` is the address listened on. Only this machine's own names are answered, so that a web
-    page elsewhere cannot reach Rolecall under a name of its own that resolves to this machine:
-    those of loopback and, where others are served, this machine's name and any address in digits,
-    which nobody can make resolve to another. `public_url` is where a proxy serves the page, whose
-    name is answered too. `login` opens the form to sign in, and the way out.
+    page elsewhere cannot reach Rolecall under its own name that resolves to this machine. They are
+    the loopback names and, if other machines are served, this machine's name and any numeric
+    address, which nobody can make resolve to another. `public_url` is where a proxy serves the
+    page; its name is answered too. `login` opens the routes to sign in and out.
     """
 
     def __init__(self, app: ASGIApp, host: str, public_url: str = "", login: bool = False) -> None:
@@ -91,7 +89,7 @@ class PageSecurity:
         self._login = login
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on where it is allowed, and set headers on the response."""
+        """Pass a request on if it is allowed, and set headers on the response."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -131,14 +129,16 @@ class PageSecurity:
         return named or (bool(self._names) and (name in self._names or _is_address(name)))
 
     def _is_foreign(self, headers: Headers) -> bool:
-        """Return whether a page of another site sends this."""
+        """Return whether a page of another site sent this request."""
         origin, host = headers.get("origin", ""), headers.get("host", "")
         own = ("", f"http://{host}", f"https://{host}", self._public.lower())
         return headers.get("sec-fetch-site") == "cross-site" or origin not in own
 
 
 def is_loopback(host: str) -> bool:
-    """Return whether `host` is a name or address of this machine that no other can reach."""
+    """Return whether `host` is a name or address of this machine that no other machine can
+    reach.
+    """
     try:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
@@ -146,8 +146,8 @@ def is_loopback(host: str) -> bool:
 
 
 def _names_of(host: str, public_url: str) -> tuple[str, ...]:
-    """Return this machine's names that are answered beside loopback's; none if only it or a
-    proxy asks.
+    """Return this machine's names that are answered besides the loopback names; none if only this
+    machine or a proxy connects.
     """
     if is_loopback(host) or public_url:
         return ()
@@ -168,7 +168,7 @@ def _is_address(name: str) -> bool:
 
 
 def host_name(url: str) -> str:
-    """Return the host that an address names, "" where it names none."""
+    """Return the host that an address names, "" if it names none."""
     try:
         return urlsplit(url).hostname or ""
     except ValueError:
@@ -176,7 +176,7 @@ def host_name(url: str) -> str:
 
 
 def _uncompressed(scope: Scope) -> Scope:
-    """Return the scope of a request for a page that is not compressed, so that a nonce can be
+    """Return the request's scope set to ask for an uncompressed page, so that a nonce can be
     written into it.
     """
     if "text/html" not in Headers(scope=scope).get("accept", ""):
@@ -186,8 +186,8 @@ def _uncompressed(scope: Scope) -> Scope:
 
 
 class _Guarded:
-    """One response on its way out: adds the headers, and a fresh nonce to each inline script of
-    a page.
+    """One response on its way out: adds the headers, and a new nonce to each inline script of a
+    page.
     """
 
     def __init__(self, send: Send) -> None:

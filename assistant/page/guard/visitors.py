@@ -1,5 +1,5 @@
-"""Who visits: a browser known by its cookie, the name it signed in with, and whether the page is
-theirs.
+"""Identify visitors: by their browser's cookie, the name they signed in with, and whether they own
+the page.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ LONGEST_SECONDS = 400 * 24 * 3600  # as long as browsers keep a cookie
 _COOKIE_BYTES = 32
 _COOKIE = re.compile(r"[A-Za-z0-9_-]{43}")
 _SCOPE_KEY = "rolecall.visitor"
-# What a proxy adds to what it passes on. One that adds nothing is told by the name it was asked
-# under, or by HTTP/1.0.
+# Headers that a proxy adds. A proxy that adds none is recognised by the name in the request, or by
+# HTTP/1.0.
 _FORWARDED = (
     "forwarded",
     "via",
@@ -40,15 +40,15 @@ _FORWARDED = (
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who asks.
+    """The sender of a request.
 
     Attributes:
-        key: what is kept of them is kept under this; it tells neither the cookie nor the name.
-        owner: whether documents and models are theirs to change.
-        name: as they signed in, "" without a login.
-        address: where they come from; counted against the limits, and never kept.
-        lasting: whether they will come back under this key; of one who will not, nothing is to be
-            kept.
+        key: what is kept for them is kept under this; it reveals neither the cookie nor the name.
+        owner: whether they may change documents and models.
+        name: the name they signed in with, "" without a login.
+        address: where they connect from; counted against the limits, and never kept.
+        lasting: whether they will come back under this key; nothing may be kept for a visitor who
+            will not.
     """
 
     key: str
@@ -59,8 +59,8 @@ class Visitor:
 
 
 def visitor_of(request: Any) -> Visitor:
-    """Return the visitor who sent a Starlette or Gradio request; a new one if `Visitors` did not
-    see it.
+    """Return the visitor who sent a Starlette or Gradio request; a new visitor if the request
+    didn't pass `Visitors`.
     """
     inner = getattr(request, "request", None) or request
     visitor = getattr(inner, "scope", {}).get(_SCOPE_KEY)
@@ -70,7 +70,7 @@ def visitor_of(request: Any) -> Visitor:
 
 
 def require_owner(visitor: Visitor) -> None:
-    """Raise AssistantError where the page is not theirs."""
+    """Raise AssistantError unless they own the page."""
     if not visitor.owner:
         who = f"{visitor.name!r} is not" if visitor.name else "You are not"
         raise AssistantError(
@@ -81,14 +81,14 @@ def require_owner(visitor: Visitor) -> None:
 
 
 def visitor_key(cookie: str, name: str) -> str:
-    """64 hexadecimal digits: the database learns no cookie, and two people at one browser stay
-    apart.
+    """Return 64 hexadecimal digits: the database learns no cookie, and two people at one browser
+    stay apart.
     """
     return hashlib.sha256(f"{cookie}\n{name}".encode()).hexdigest()
 
 
 def address_of(scope: Scope, behind_proxy: bool) -> str:
-    """Return the address they come from; behind a proxy on this machine, the one that the proxy
+    """Return the address of a request; behind a proxy on this machine, the address that the proxy
     saw.
     """
     client = scope.get("client")
@@ -100,11 +100,11 @@ def address_of(scope: Scope, behind_proxy: bool) -> str:
 
 
 class Visitors:
-    """ASGI middleware: tells who visits, for `visitor_of`, and gives a browser its cookie with a
-    page.
+    """ASGI middleware: sets the visitor that `visitor_of` returns, and gives browsers their cookie
+    with a page.
 
-    Without a login the owner is who comes from this machine, without a proxy between. With one,
-    only the login tells: a proxy that says nothing of itself would make everyone an owner.
+    Without a login, the owner is whoever connects from this machine without a proxy. With a login,
+    only the login decides: a proxy that doesn't identify itself would make everyone an owner.
     """
 
     def __init__(self, app: ASGIApp, public_url: str = "", login: Login | None = None) -> None:
@@ -113,7 +113,7 @@ class Visitors:
         self._login = login
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on with its visitor, who is given a cookie where they have none."""
+        """Pass a request on with its visitor, who gets a cookie if they have none."""
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
@@ -133,7 +133,7 @@ class Visitors:
         return Visitor(key, owner, name, address_of(scope, bool(self._public_url)), bool(cookie))
 
     def _giving(self, scope: Scope, send: Send) -> Send:
-        """Sends a new cookie with a page."""
+        """Return a `send` that adds a new cookie to a page."""
 
         async def give(message: Message) -> None:
             if message["type"] == "http.response.start" and message["status"] == 200:
@@ -151,12 +151,12 @@ class Visitors:
             f"{VISITOR_COOKIE}={secrets.token_urlsafe(_COOKIE_BYTES)}; Path=/; "
             f"Max-Age={LONGEST_SECONDS}"
         )
-        # Lax: a link from elsewhere leads here
+        # Lax, so that links from other sites work
         return f"{value}; HttpOnly; SameSite=Lax{'; Secure' if secure else ''}"
 
 
 def _is_at_this_machine(scope: Scope) -> bool:
-    """Return whether a browser on this machine asks, by this machine's own name."""
+    """Return whether a browser on this machine sent the request, to this machine's own name."""
     headers = Headers(scope=scope)
     if not is_loopback(address_of(scope, behind_proxy=False)) or scope.get("http_version") == "1.0":
         return False

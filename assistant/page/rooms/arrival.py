@@ -1,5 +1,5 @@
-"""What the page shows once it is open: what is known, as soon as the assistant is there, and where
-its address leads.
+"""Fill the page when it opens: what is stored, as soon as the assistant is ready, and what the
+address asks for.
 
 `?q=` asks, `?conversation=` opens a kept conversation, `?compare=a,b` compares, `?role=` opens a
 role, `?room=` a room.
@@ -36,7 +36,7 @@ ROOMS = ("compare", "roles", "library", "settings")
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Everything on the page that is filled when it opens, or leads elsewhere."""
+    """Everything on the page that is filled when it opens, or that an address can lead to."""
 
     status: gr.Markdown
     model: gr.Dropdown
@@ -48,13 +48,13 @@ class Page:
 
     @property
     def known(self) -> list[Any]:
-        """What is filled from what is stored, in the order of `_known`."""
+        """The components filled from what is stored, in the order of `_known`."""
         pickers = [self.chat.scope, *self.compare.pickers, *self.roles.facets]
         return [self.chat.chat, *pickers, *self.roles.results]
 
     @property
     def linked(self) -> list[Any]:
-        """What an address can lead to, in the order of `_linked`."""
+        """The components that an address can lead to, in the order of `_linked`."""
         return [*self.chat.opened, *self.compare.filled, *self.roles.role]
 
 
@@ -79,10 +79,10 @@ def wire_arrival(site: Site, blocks: gr.Blocks, page: Page, renew_after: RenewAf
     def ask(open_: Any, request: gr.Request, *how: Any) -> Iterator[Any]:
         question = request.query_params.get("q", "").strip()
         if not question:
-            yield gr.skip()  # what ends without a word empties what it is wired to
+            yield gr.skip()  # ending without a value would empty the outputs
         elif destination_of(how[0] or "", site.settings).is_here:
             yield from answered(site, question, open_, how, request)
-        else:  # a link from elsewhere sends nothing to another machine by itself
+        else:  # a link from elsewhere must not send anything to another machine by itself
             yield [gr.skip(), gr.skip(), gr.skip(), gr.Textbox(value=question), gr.skip()]
 
     chat = page.chat
@@ -104,7 +104,7 @@ def wire_arrival(site: Site, blocks: gr.Blocks, page: Page, renew_after: RenewAf
 
 def _waited(site: Site) -> Any:
     async def waited() -> AsyncIterator[str]:
-        """Yield how far opening has come; a page that waits holds no thread."""
+        """Yield how far opening has come; a waiting page holds no thread."""
         while not site.opening.wait(0):
             yield render(site.opening.line)
             await asyncio.sleep(0.3)
@@ -116,8 +116,8 @@ def _waited(site: Site) -> Any:
 def _known(
     site: Site, scope: Sequence[str] = (), asked: Sequence[str | None] = FIRST_ASKED
 ) -> list[Any]:
-    """Return what the rooms say of what is stored, with this scope chosen, and this kind and
-    these filters of roles.
+    """Return what the rooms show of what is stored, for this scope and for this kind and these
+    filters of roles.
     """
     known = site.opening.ready().known()
     roles, facets = compare_choices(known), facet_choices(known)
@@ -137,7 +137,7 @@ def _known(
 
 
 def _linked(site: Site, request: gr.Request) -> list[Any]:
-    """Return where the address leads; the page as it is where it leads nowhere."""
+    """Return what the address leads to; the page unchanged if it leads nowhere."""
     wanted, nowhere = request.query_params, [gr.skip()]
     chat, compare, role = nowhere * 8, nowhere * 5, nowhere * 5
     if conversation := wanted.get("conversation", ""):

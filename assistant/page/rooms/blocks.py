@@ -1,4 +1,4 @@
-"""The page as a whole, in Gradio: what stands where, and how one part leads to another."""
+"""The whole page in Gradio: its layout, and how its parts lead to one another."""
 
 from __future__ import annotations
 
@@ -73,13 +73,13 @@ def page_theme() -> gr.themes.Base:
 
 
 STATIC = Path(__file__).parents[1] / "static"
-# Linked, not handed to Gradio, which would lose the rules that ask for a container's width.
+# Linked, not passed to Gradio, which would lose the rules for a container's width.
 _HEAD = '<link rel="stylesheet" href="/page/page.css"><script src="/page/page.js" defer></script>'
 
 
 def mount_page(app: FastAPI, site: Site, **login: Any) -> None:
-    """Put the page at the root of `app`; `login` are Gradio's own arguments for one, none
-    without.
+    """Put the page at the root of `app`; `login` has Gradio's arguments for a login, if there is
+    one.
     """
     blocks = page_blocks(site)
     gr.mount_gradio_app(
@@ -93,7 +93,7 @@ def mount_page(app: FastAPI, site: Site, **login: Any) -> None:
         run_history=False,
         ssr_mode=False,
         enable_monitoring=False,
-        # Gradio's own words for what went wrong; those meant for a reader are shown all the same
+        # hides Gradio's own error messages; those meant for readers are shown anyway
         show_error=False,
         mcp_server=site.settings.mcp,
         max_file_size=site.settings.largest_upload,
@@ -105,7 +105,7 @@ def mount_page(app: FastAPI, site: Site, **login: Any) -> None:
 
 def page_blocks(site: Site) -> gr.Blocks:
     """Return the page's components with their events."""
-    # What was uploaded and never added goes after an hour.
+    # Uploads that were never added are deleted after an hour.
     blocks = gr.Blocks(
         title="Rolecall",
         analytics_enabled=False,
@@ -140,13 +140,15 @@ def page_blocks(site: Site) -> gr.Blocks:
         page = Page(status, model, chat, compare, roles, library, settings)
         _wire_between(site, page, renew_after)
         wire_arrival(site, blocks, page, renew_after)
-    # Not open: what is queued is not to be called past the queue.
+    # Not open, so that queued events cannot be called around the queue.
     blocks.queue(max_size=site.settings.queue_length, api_open=False)
     return blocks
 
 
 def _wire_between(site: Site, page: Page, renew_after: RenewAfter) -> None:
-    """From a role or a pair to a conversation about it, and from a role to the comparison."""
+    """Wire the ways from a role or a pair to a conversation about it, and from a role to the
+    comparison.
+    """
     chat, compare, roles = page.chat, page.compare, page.roles
 
     def about_compared(

@@ -1,6 +1,4 @@
-"""The chat, the evidence beside it and the scope of what is asked, as Gradio components and
-events.
-"""
+"""The chat, the evidence beside it and the scope of questions, as Gradio components and events."""
 
 from __future__ import annotations
 
@@ -22,18 +20,18 @@ from assistant.question.understand import storable
 from store.errors import StoreError
 
 NO_EVIDENCE = '<div class="no-evidence">\n\nThe passages behind an answer appear here.\n\n</div>'
-GOOD, BAD = "Like", "Dislike"  # for these Gradio draws thumbs
+GOOD, BAD = "Like", "Dislike"  # Gradio draws thumbs for these
 _FEEDBACK = {"up": GOOD, "down": BAD}
 _RATINGS = {GOOD: "up", BAD: "down", "True": "up", "False": "down"}
 
 
 @dataclass(frozen=True, slots=True)
 class ChatView:
-    """The components.
+    """The components of the chat.
 
     Attributes:
-        rated: the position of the answer that was just rated, None where none was.
-        answering: the events that answer, which another conversation's opening cancels.
+        rated: the position of the answer that was just rated, None if there is none.
+        answering: the events that answer; opening another conversation cancels them.
     """
 
     conversation: gr.State
@@ -49,20 +47,20 @@ class ChatView:
 
     @property
     def opened(self) -> list[Any]:
-        """What the opening of a conversation renews."""
+        """The components that change when a conversation opens."""
         return [*self.shown, self.scope, self.why, self.tabs]
 
     @property
     def shown(self) -> list[Any]:
-        """What every moment of an answer renews."""
+        """The components that change whenever an answer grows."""
         return [self.chat, self.panel, self.conversation, self.box, self.links]
 
 
 def chat_view(where: gr.Markdown, links: gr.Markdown, tabs: gr.Tabs) -> ChatView:
     """Lay out the chat with the evidence beside it.
 
-    `where` says where text goes, beneath the question box; `links`, laid out elsewhere, how to keep
-    the conversation.
+    `where`, beneath the question box, says where text goes; `links`, laid out elsewhere, say how to
+    keep the conversation.
     """
     conversation, rated = gr.State(OpenConversation()), gr.State(None)
     with gr.Row(elem_id="room"):
@@ -80,7 +78,7 @@ def chat_view(where: gr.Markdown, links: gr.Markdown, tabs: gr.Tabs) -> ChatView
                 editable="user",
                 feedback_options=(GOOD, BAD),
                 placeholder=WAITING,
-                # an answer is read from its beginning: page.js brings a new question to the top
+                # an answer is read from its beginning: page.js scrolls a new question to the top
                 autoscroll=False,
             )
             why = gr.Textbox(
@@ -116,7 +114,7 @@ def wire_chat(site: Site, view: ChatView, model: gr.Dropdown, passages: gr.Slide
         yield from answered(site, question, open_, how, request)
 
     def asking_of(question_of: QuestionOf) -> Callable[..., Iterator[list[Any]]]:
-        """Return a listener that asks what an event of the chat tells."""
+        """Return a listener that asks the question an event of the chat gives."""
 
         def ask_of_event(
             open_: OpenConversation, event: gr.EventData, request: gr.Request, *how: Any
@@ -157,8 +155,8 @@ def wire_chat(site: Site, view: ChatView, model: gr.Dropdown, passages: gr.Slide
     _wire_feedback(site, view)
 
 
-How = tuple[Any, ...]  # by which model, of what scope, with how many passages
-# What is asked, and which exchange it replaces.
+How = tuple[Any, ...]  # model, scope and number of passages
+# Returns the question, and which exchange it replaces.
 QuestionOf = Callable[[gr.EventData, OpenConversation], tuple[str, int | None]]
 
 
@@ -170,8 +168,8 @@ def answered(
     request: gr.Request,
     at: int | None = None,
 ) -> Iterator[list[Any]]:
-    """Yield the page as the answer arrives; if it may not be asked, warn and put the question
-    back in its box.
+    """Yield the page as the answer arrives; if the question may not be asked, warn and put it back
+    in its box.
     """
     visitor, (model, scope, most) = visitor_of(request), how
     conversation, question = mine(conversation, request), storable(question).strip()
@@ -193,7 +191,7 @@ def answered(
 
 def _unasked(question: str, conversation: OpenConversation, at: int | None) -> list[Any]:
     """Return the page as it was, with the question in its box; the browser has already drawn an
-    edited one.
+    edited question.
     """
     if at is None:
         box = gr.Textbox(value=question) if question else gr.skip()
@@ -232,11 +230,11 @@ def _wire_feedback(site: Site, view: ChatView) -> None:
 
 
 def update(shown: Shown, *, clears: bool = False) -> list[Any]:
-    """New values of chat, evidence, conversation, question box and links, in the order of
+    """Return new values of chat, evidence, conversation, question box and links, in the order of
     `ChatView.shown`.
 
-    Every moment tells everything: Gradio's client applies a later moment's difference to the one
-    before in place, and what that leaves out is lost where the browser has not drawn it yet. So
+    Every update has all values: Gradio's client applies the difference of an update to the one
+    before in place, and loses what a difference leaves out if the browser has not drawn it yet. So
     page.js empties the question box.
     """
     buttons: dict[str, Any] = {"submit_btn": not shown.busy, "stop_btn": shown.busy}
@@ -261,8 +259,8 @@ def _links(shown: Shown) -> str:
 
 
 def _position(index: Any, conversation: OpenConversation) -> int | None:
-    """Of a message's index among questions and answers: which exchange it belongs to, from 0;
-    None where none is.
+    """Return which exchange, from 0, a message's index among questions and answers belongs to; None
+    if it belongs to none.
     """
     first = index[0] if isinstance(index, (list, tuple)) and index else index
     at = first // 2 if isinstance(first, int) else -1

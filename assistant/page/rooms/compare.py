@@ -27,12 +27,12 @@ NOTHING_YET = (
 )
 ANOTHER = '<div class="empty">\n\nChoose another role to compare it with.\n\n</div>'
 COMPARING = note("Comparing, sentence by sentence…", waiting=True)
-MOST_POSTINGS = 60  # offered beside the roles; in a longer list the search is by role
+MOST_POSTINGS = 60  # offered besides the roles; in a longer list only roles are offered
 
 
 @dataclass(frozen=True, slots=True)
 class CompareView:
-    """The components; `pickers` choose one role, another, and any others."""
+    """The components; `pickers` choose the first role, the second, and any others."""
 
     pickers: tuple[gr.Dropdown, gr.Dropdown, gr.Dropdown]
     go_on: gr.Button
@@ -40,7 +40,9 @@ class CompareView:
 
     @property
     def filled(self) -> list[Any]:
-        """What a comparison fills: the pickers, the result, and the button that leads on."""
+        """The components that a comparison fills: the pickers, the result, and the button to go
+        on.
+        """
         return [*self.pickers, self.result, self.go_on]
 
 
@@ -79,8 +81,8 @@ def compare_view(site: Site) -> CompareView:
 
 
 def compared_or_why(site: Site, visitor: Visitor, chosen: Sequence[str | None]) -> list[Any]:
-    """Return the comparison, counted as a question, and whether it can be asked about; in words
-    what is missing.
+    """Return the comparison, which counts as a question, and whether it can be asked about;
+    otherwise what is missing, in words.
     """
     named = list(dict.fromkeys(words for words in chosen if words))
     if not all(chosen[:2]):
@@ -97,9 +99,7 @@ def compared_or_why(site: Site, visitor: Visitor, chosen: Sequence[str | None]) 
 
 
 def compared_roles(site: Site, chosen: Sequence[str | None]) -> list[str]:
-    """Return the identifiers of the roles that were chosen, each once; none where they cannot be
-    told.
-    """
+    """Return the identifiers of the chosen roles, each once; none if they are unknown."""
     try:
         known = site.opening.ready().known()
         sides = [one_side(words, known) for words in chosen if words] if all(chosen[:2]) else []
@@ -109,20 +109,20 @@ def compared_roles(site: Site, chosen: Sequence[str | None]) -> list[str]:
 
 
 def picked(site: Site, words: str) -> str | None:
-    """Return the picker's value for the role that words mean: its identifier if they mean all
-    its postings.
+    """Return the picker's value for the role that words mean: its identifier if they mean all its
+    postings.
     """
     if not words:
         return None
     try:
         side = one_side(words, site.opening.ready().known())
     except AssistantError:
-        return words  # and the comparison says why
+        return words  # the comparison then says why
     return side.role.document_id if len(side.postings) == len(side.role.postings) else words
 
 
 def compare_choices(known: Known) -> list[tuple[str, str]]:
-    """Return (label, words that mean it) of each role, and of the postings of roles listed in
+    """Return (label, words that mean it) for each role, and for the postings of roles listed in
     several places.
     """
     choices: list[tuple[str, str]] = []

@@ -1,4 +1,4 @@
-"""The visitor's kept conversations beside the page, as Gradio components and events."""
+"""The visitor's kept conversations next to the page, as Gradio components and events."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ class ConversationsView:
     sure: gr.Row
     really: gr.Button
     keep: gr.Button
-    renewed: list[Any]  # what says which conversations there are, in the order of `listing`
+    renewed: list[Any]  # what shows the conversations there are, in the order of `listing`
 
 
 def conversations_view(links: gr.Markdown) -> ConversationsView:
-    """Lay out the list, its search and what can be done with the open one; `links` say where it
-    is to be had.
+    """Lay out the list, its search and the actions on the open conversation; `links` lead to its
+    files.
     """
     new = gr.Button("New conversation", elem_id="new", variant="primary", size="md")
     search = gr.Textbox(
@@ -69,8 +69,8 @@ def conversations_view(links: gr.Markdown) -> ConversationsView:
 
 
 def wire_conversations(site: Site, view: ConversationsView, chat: ChatView) -> RenewAfter:
-    """Open, search, rename and delete; the list is renewed after every answer, and after each
-    event that what is returned is given.
+    """Wire opening, searching, renaming and deleting; return a function that renews the list after
+    an event. The list is renewed after every answer, too.
     """
     asked, held = [view.sure, view.delete], [chat.conversation, view.search]
 
@@ -120,13 +120,13 @@ def _asking_to_delete(asking: bool) -> list[Any]:
 
 
 def fresh(scope: list[str] | None = None) -> list[Any]:
-    """Return a conversation that is yet to begin, asked of `scope`; the chat comes to the front."""
+    """Return an empty new conversation with `scope`; the chat comes to the front."""
     return [*nothing_open(), scope or [], gr.Textbox(visible=False), gr.Tabs(selected="chat")]
 
 
 def open_conversation(site: Site, visitor: Visitor, conversation_id: str) -> list[Any]:
-    """Return a kept conversation with its scope in place of the present one; a warning where
-    there is none.
+    """Return a kept conversation with its scope in place of the present one; warn if there is
+    none.
     """
     if not conversation_id:
         return fresh()
@@ -141,8 +141,8 @@ def open_conversation(site: Site, visitor: Visitor, conversation_id: str) -> lis
 
 
 def _scope_picker(site: Site, values: list[str]) -> gr.Dropdown:
-    """Return the picker with these values chosen, those too that are stored no longer or not yet
-    known to be.
+    """Return the picker with these values chosen, even those that are no longer stored or not yet
+    known.
     """
     if site.assistant is None:
         return gr.Dropdown([(value.partition(":")[2], value) for value in values], value=values)
@@ -150,8 +150,8 @@ def _scope_picker(site: Site, values: list[str]) -> gr.Dropdown:
 
 
 def listing(site: Site, visitor: Visitor, conversation_id: str, search: str = "") -> list[Any]:
-    """Return the visitor's conversations, newest first, the name of the open one, and in words
-    where there are none.
+    """Return the visitor's conversations, newest first, the name of the open one, and a message if
+    there are none.
     """
     try:
         every = site.conversations.list(visitor.key) if visitor.lasting else ()
@@ -160,8 +160,8 @@ def listing(site: Site, visitor: Visitor, conversation_id: str, search: str = ""
         warn(error)
         every = matching = ()
     names, shown = (
-        {kept.conversation_id: kept.name for kept in some}
-        for some in (every, matching[:MOST_LISTED])
+        {kept.conversation_id: kept.name for kept in group}
+        for group in (every, matching[:MOST_LISTED])
     )
     name = names.get(conversation_id, "")
     listed = gr.Radio(

@@ -1,5 +1,5 @@
-"""Handing in files, texts and links, as Gradio components: what was understood is shown first and
-can be put right, then kept or let go.
+"""Hand in files, texts and links, as Gradio components: what was understood is shown first and can
+be corrected, then kept or dropped.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from store.loading.uploads import Upload
 from store.types import Document, DocumentKind, Progress
 
 NOTHING_GIVEN = "Drop a file, or paste a text or a link."
-KEEP_SECONDS = 3600  # what waits longer to be kept is let go
+KEEP_SECONDS = 3600  # what waits longer is dropped
 LONGEST = 400  # characters of a box
 Things = Sequence[Upload | str]
 _READING: dict[str, Any] = {
@@ -42,7 +42,7 @@ _READING: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class IncomingView:
-    """`waiting` is what was read and is not kept yet, `shown` what `shown_incoming` fills."""
+    """`waiting` is what was read and is not kept yet; `shown` is filled by `shown_incoming`."""
 
     waiting: gr.State
     names: gr.CheckboxGroup
@@ -51,8 +51,8 @@ class IncomingView:
 
 
 def incoming_view(site: Site) -> IncomingView:
-    """Lay out where things are handed in and what was understood of them; read, correct and let
-    go.
+    """Lay out where things are handed in and what was understood of them, with reading, correcting
+    and dropping.
     """
     with gr.Row(elem_id="hand-in"):
         files = gr.File(
@@ -92,7 +92,7 @@ def incoming_view(site: Site) -> IncomingView:
     def reading(
         request: Any, waits: Incoming, handed: Callable[[], Things], emptied: str | None
     ) -> Iterator[list[Any]]:
-        """Read one thing after another and store nothing; a text that was refused stays in its
+        """Read one thing after another without storing anything; a refused text stays in its
         box.
         """
         try:
@@ -105,7 +105,7 @@ def incoming_view(site: Site) -> IncomingView:
             now = waits.and_more(read)
             refused = emptied == "" and len(now.documents) <= len(waits.documents)
             yield ["", *shown_incoming(site, now), gr.skip() if refused else emptied]
-        except Exception as error:  # an edge: whatever happened is told in words
+        except Exception as error:  # an edge: every failure is described in words
             yield [note(error_in_words(error)), *same, gr.skip()]
 
     def dropped(
@@ -149,7 +149,7 @@ def _put_right(site: Site, waits: Incoming, chosen: str, boxes: Sequence[str | N
 
 def shown_incoming(site: Site, incoming: Incoming, chosen: str | None = None) -> list[Any]:
     """Return what was understood of everything that waits, with the document at `chosen` in the
-    form; of a single one the form is filled without a choice.
+    form; a single document needs no choice.
     """
     documents, choices = incoming.documents, choices_of(incoming.documents)
     names = list(dict.fromkeys(thing.name for thing in incoming.things if thing.documents))
@@ -172,9 +172,9 @@ def shown_incoming(site: Site, incoming: Incoming, chosen: str | None = None) ->
 
 
 def _pasted(words: str) -> Things:
-    """Return the links that were pasted, else the text.
+    """Return the links that were pasted, or the text.
 
-    Raises AssistantError where there is nothing or too much.
+    Raises AssistantError if there is nothing or too much.
     """
     if not words.strip():
         raise AssistantError(NOTHING_GIVEN)
@@ -187,15 +187,15 @@ def _pasted(words: str) -> Things:
 
 
 def _files(paths: Sequence[str]) -> Iterator[Upload]:
-    """Yield what Gradio received, read and let go of: it is kept by its content, not under the
-    name it came with.
+    """Yield the files that Gradio received, and delete them: their content is kept, not the name of
+    Gradio's copy.
     """
     for path in map(Path, paths):
         yield Upload.file(path.name, path.read_bytes())
         path.unlink(missing_ok=True)
 
 
-# What is put right ------------------------------------------------------------------------------
+# Correcting ---------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,12 +209,12 @@ class Form:
 
     @property
     def filled(self) -> list[Any]:
-        """What `filled_form` fills."""
+        """The components that `filled_form` fills."""
         return [self.fields, *self.boxes]
 
 
 def form_view(elem_id: str, label: str) -> Form:
-    """Lay out the picker of a document and, hidden until one is picked, its boxes."""
+    """Lay out the picker of a document and, hidden until one is chosen, the boxes of its fields."""
     which = gr.Dropdown([], value=None, label=label, elem_id=f"{elem_id}-which", filterable=True)
     with gr.Column(
         visible=False, elem_id=f"{elem_id}-fields", elem_classes="fields", min_width=0
@@ -230,8 +230,8 @@ def form_view(elem_id: str, label: str) -> Form:
 
 
 def filled_form(document: Document | None) -> list[Any]:
-    """Return the boxes with what is known of a document, each with where it was read; hidden
-    where there is none.
+    """Return the boxes with what is known of a document, each with where it was read; hidden if
+    there is none.
     """
     if document is None:
         return [gr.Column(visible=False), *[gr.skip()] * 7]

@@ -1,6 +1,4 @@
-"""What is stored, and adding, removing and undoing for the owner, as Gradio components and
-events.
-"""
+"""What is stored, and how an owner adds, removes and undoes, as Gradio components and events."""
 
 from __future__ import annotations
 
@@ -32,21 +30,23 @@ from store.errors import StoreError, UnknownDocument
 from store.types import Document, Fields, IngestOutcome, IngestStatus, Progress
 
 REINDEXED = "Everything was indexed again, with the embedder named below."
-PARTS = 14  # that `stored` fills
+PARTS = 14  # components that `stored` fills
 WAITS = "Another change is being made. Yours comes next."
 _changing = threading.Lock()  # one change at a time
 
 
 @dataclass(frozen=True, slots=True)
 class LibraryView:
-    """`stored` is what is renewed whenever the library changes, by one of the events `changes`."""
+    """`stored` has the components renewed whenever the library changes, which the events `changes`
+    do.
+    """
 
     stored: list[Any]
     changes: list[Any]
 
 
 def library_view(site: Site) -> LibraryView:
-    """Lay out what is stored and, for the owner, what changes it."""
+    """Lay out what is stored and, for the owner, the ways to change it."""
     undone = gr.State(None)
     with gr.Column(visible=False, elem_id="add") as add:
         incoming = incoming_view(site)
@@ -79,7 +79,7 @@ def library_view(site: Site) -> LibraryView:
             return kept
 
         for row in _changed(site, request, keep_them, failed="not kept"):
-            # What could not be stored at all stays where it is.
+            # What could not be stored stays in the form.
             same = [gr.skip()] * len(incoming.shown)
             yield [*row, *(shown_incoming(site, Incoming()) if kept else same)]
 
@@ -128,8 +128,8 @@ Change = Callable[[Undo, Tell], Sequence[IngestOutcome]]
 
 
 def stored(site: Site, visitor: Visitor) -> list[Any]:
-    """Return what is stored, what can be corrected and removed, and whether this visitor may
-    change it.
+    """Return what is stored, what can be corrected and removed, and whether this visitor may change
+    it.
     """
     library = site.opening.ready().library
     documents = library.documents()
@@ -148,10 +148,11 @@ def _changed(
     failed: str = "not done",
     done: str = "",
 ) -> Iterator[list[Any]]:
-    """Outcome, Undo and what it would undo, then what is stored, as a change goes on in a thread of
-    its own.
+    """Yield the outcome, Undo and what it would undo, then what is stored, while a change runs in
+    its own thread.
 
-    `failed` says that nothing became of a thing, `done` that a change without outcomes was made.
+    `failed` describes a thing that was not changed, `done` a change without outcomes that
+    succeeded.
     """
     said: SimpleQueue[Progress | Sequence[IngestOutcome] | Exception] = SimpleQueue()
     undo, visitor = Undo(), visitor_of(request)
@@ -161,7 +162,7 @@ def _changed(
             require_owner(visitor)
             with _changing:
                 said.put(change(undo, said.put))
-        except Exception as error:  # told below, where a person sees it
+        except Exception as error:  # reported below, where a person sees it
             said.put(error)
 
     same = [gr.skip()] * (2 + PARTS)
@@ -183,7 +184,7 @@ def _changed(
 
 
 def _removed(site: Site, ids: Sequence[str], undo: Undo) -> Sequence[IngestOutcome]:
-    """Return each document that was removed; one that was gone already is told."""
+    """Return an outcome for each removed document; one that was already gone is reported."""
     outcomes = []
     for document_id in ids:
         try:
@@ -195,7 +196,7 @@ def _removed(site: Site, ids: Sequence[str], undo: Undo) -> Sequence[IngestOutco
 
 
 def _document(site: Site, document_id: str | None) -> Document | None:
-    """Return a stored document; None where none is chosen, or where it is gone."""
+    """Return a stored document; None if none is chosen or it is gone."""
     try:
         return site.opening.ready().library.document(document_id) if document_id else None
     except UnknownDocument:
@@ -205,9 +206,7 @@ def _document(site: Site, document_id: str | None) -> Document | None:
 def _corrected(
     site: Site, document_id: str | None, boxes: Sequence[str | None], undo: Undo
 ) -> Sequence[IngestOutcome]:
-    """Return the document with what a person states of it; what was not understood is told
-    beside it.
-    """
+    """Return the outcome of a correction by a person, with a note on what was not understood."""
     before = _document(site, document_id)
     if before is None or not document_id:
         raise AssistantError("Choose a document to correct.")

@@ -1,5 +1,5 @@
-"""Roles and postings as a table to filter and sort, and one of them opened, as Gradio components
-and events.
+"""A table of roles and postings to filter and sort, and one opened role, as Gradio components and
+events.
 """
 
 from __future__ import annotations
@@ -29,19 +29,19 @@ from assistant.page.shown.selection import (
 )
 from store.errors import StoreError
 
-LISTED = ("place", "company", "level")  # what is offered is what is stored
+LISTED = ("place", "company", "level")  # their choices are the stored values
 FILTERS = ("title", *LISTED, "workplace", "employment", "pay", "closes", "order")
-CHOOSE = '<div class="empty"></div>'  # page.css leaves the empty panel out
+CHOOSE = '<div class="empty"></div>'  # page.css hides the empty panel
 
 
 @dataclass(frozen=True, slots=True)
 class RolesView:
-    """`opened` is the identifier of the role that is open, "" where none is.
+    """`opened` is the identifier of the open role, "" if there is none.
 
     Attributes:
-        asked: what a list of roles depends on: the kind, and the filters in the order of FILTERS.
-        results: what `filtered` fills.
-        role: what `opened_role` fills.
+        asked: the inputs of a list of roles: the kind, and the filters in the order of FILTERS.
+        results: the components that `filtered` fills.
+        role: the components that `opened_role` fills.
     """
 
     opened: gr.State
@@ -53,12 +53,12 @@ class RolesView:
 
     @property
     def facets(self) -> list[Any]:
-        """The filters that are filled from what is stored, in the order of `facet_choices`."""
+        """The filters whose choices come from what is stored, in the order of `facet_choices`."""
         return self.asked[2:5]
 
 
 def roles_view(site: Site) -> RolesView:
-    """Lay out filters, table and the opened role; filter and open."""
+    """Lay out filters, table and the opened role, and wire filtering and opening."""
     opened = gr.State("")
     with gr.Row(elem_id="filters"):
         kind = gr.Radio(
@@ -119,16 +119,16 @@ def roles_view(site: Site) -> RolesView:
 
 
 def filtered(site: Site, kind: str | None, *filters: str | None) -> list[Any]:
-    """Return the rows that meet the filters, given in the order of FILTERS, and their number, or
-    why there are none.
+    """Return the rows that meet the filters, in the order of FILTERS, and their number, or why
+    there are none.
     """
     asked = dict.fromkeys(FILTERS, "") | {
         name: words or "" for name, words in zip(FILTERS, filters, strict=False)
     }
     order, listed = asked.pop("order"), {name: asked.pop(name) for name in LISTED}
     try:
-        # The title is matched as it is typed, by any part of it; the catalog's own filter takes
-        # whole words.
+        # The title matches as it is typed, by any part of it; the catalog's filter needs whole
+        # words.
         postings = site.opening.ready().postings(**listed)
         met = ordered(Wanted(**asked).of(postings, date.today()), order)
     except (AssistantError, StoreError) as error:
@@ -146,7 +146,7 @@ def filtered(site: Site, kind: str | None, *filters: str | None) -> list[Any]:
 
 
 def _dataframe(rows: Sequence[table.Row], heads: Sequence[str]) -> gr.Dataframe:
-    """Return the table: its cells as they are shown, beside what a head's menu sorts them by."""
+    """Return the table: its cells as shown, and the values that a column's menu sorts by."""
     value = {
         "headers": list(heads),
         "data": [row.sorted_by for row in rows],
@@ -156,7 +156,7 @@ def _dataframe(rows: Sequence[table.Row], heads: Sequence[str]) -> gr.Dataframe:
 
 
 def opened_role(site: Site, document_id: str) -> list[Any]:
-    """One role, and what can be done about it."""
+    """Return one role, and what can be done with it."""
     role = site.assistant.known().catalog.role(document_id) if site.assistant else None
     if role is None:
         gone = note(f"No role {document_id} is stored.") if document_id else CHOOSE

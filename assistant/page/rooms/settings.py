@@ -1,5 +1,5 @@
-"""Which model speaks and where text goes, how many passages, the theme: as Gradio components and
-events.
+"""Choose the model, the number of passages and the theme, and see where text goes, as Gradio
+components and events.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from assistant.page.session.site import Site
 from assistant.page.shown.exchange import error_in_words, note
 from assistant.trial import Trial, trial_rows, try_model
 
-_ONE: dict[str, Any] = {**EVENT, "concurrency_limit": 1}  # a trial opens an assistant of its own
+_ONE: dict[str, Any] = {**EVENT, "concurrency_limit": 1}  # a trial opens its own assistant
 NO_MODEL = (
     "No model is chosen, so answers quote the sources. Choose a model at the top of the "
     "page, then try it."
@@ -40,8 +40,8 @@ class SettingsView:
 
 
 def model_picker(site: Site) -> gr.Dropdown:
-    """Return the picker of who answers; a hosted model has to be typed, since its provider is
-    not asked for a list.
+    """Return the picker of the model; a hosted model has to be typed, since its provider is not
+    asked for a list.
     """
     return gr.Dropdown(
         first_choices(site.settings),
@@ -56,10 +56,9 @@ def model_picker(site: Site) -> gr.Dropdown:
 
 
 def settings_view(site: Site, model: gr.Dropdown, where: gr.Markdown) -> SettingsView:
-    """Lay out the settings; a model is tried by whoever may choose it."""
-    # Kept in the browser, where it is no secret; the fixed word keeps it readable after a restart.
-    # Rendered apart from this room: what stands in a room that was not entered has not been read
-    # from the browser.
+    """Lay out the settings; whoever may choose a model may try it."""
+    # Kept in the browser, where it is not secret; the fixed word keeps it readable after a restart.
+    # Rendered apart from this room: a room that was not opened has not been read from the browser.
     remembered = gr.BrowserState({}, storage_key="rolecall", secret="rolecall", render=False)
     with gr.Column(elem_id="settings"):
         gr.Markdown("### Which model answers", elem_id="settings-head")
@@ -96,7 +95,7 @@ def settings_view(site: Site, model: gr.Dropdown, where: gr.Markdown) -> Setting
         try:
             site.admit(visitor_of(request), name or "")
             yield _trial(try_model(name or "", site.settings))
-        except Exception as error:  # an edge: whatever happened is told in words
+        except Exception as error:  # an edge: every failure is described in words
             yield note(error_in_words(error))
 
     def enable(names: list[str], request: gr.Request) -> None:
@@ -125,19 +124,21 @@ def remembered_passages(site: Site, remembered: Any) -> int:
 
 
 def told_models(site: Site, visitor: Visitor) -> list[Any]:
-    """Return the picker's choices, the table of usable models and, for the owner, the hosted
-    models others may use.
+    """Return the picker's choices, the table of usable models and, for the owner, the hosted models
+    that others may use.
     """
     try:
         usable = usable_models(site.settings)
     except AssistantError as error:
         return [gr.skip(), render(str(error)), gr.skip()]
     enabled = site.enabled.names
-    # Others are told nothing of the keys.
-    told = [model for model in usable if visitor.owner or model.is_here or model.name in enabled]
+    # Other visitors learn nothing about the keys.
+    listed_models = [
+        model for model in usable if visitor.owner or model.is_here or model.name in enabled
+    ]
     names = sorted(enabled | {model.name for model in usable if not model.is_here and model.ready})
     hosted = gr.CheckboxGroup(names, value=sorted(enabled), visible=visitor.owner and bool(names))
-    return [gr.Dropdown(site.enabled.choices(usable, visitor)), _table(told), hosted]
+    return [gr.Dropdown(site.enabled.choices(usable, visitor)), _table(listed_models), hosted]
 
 
 def _table(models: Sequence[UsableModel]) -> str:

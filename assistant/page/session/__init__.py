@@ -1,4 +1,4 @@
-"""What the page works with: the open assistant, conversations, models, scopes."""
+"""State behind the page: the open assistant, conversations, models, scopes."""
 
 from lazy_loader import attach
 

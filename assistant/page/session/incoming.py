@@ -1,5 +1,5 @@
-"""What an owner handed in and has not decided on yet: read, shown, put right, then kept or let
-go.
+"""What an owner handed in and has not decided on yet: it is read, shown, corrected, then kept or
+dropped.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ LONGEST_LINK = 2_000  # characters
 MOST_LINKS = 20  # at a time
 Identity = tuple[
     DocumentKind, str
-]  # kind and content hash: what makes a document the same when it is read again
+]  # kind and content hash: they identify a document when it is read again
 Tell = Callable[[Progress], None]
 
 
@@ -31,9 +31,9 @@ class HandedIn:
     """A file, a pasted text or a link, with what was understood of it.
 
     Attributes:
-        what: an upload, or a link as it was pasted.
-        outcomes: a document each, or the reason why a piece of it cannot be read.
-        pages: what a link led to, which is what will be kept.
+        what: an upload, or a link as pasted.
+        outcomes: one for each document, or the reason why a piece cannot be read.
+        pages: the pages that a link led to, which will be kept.
     """
 
     what: Upload | str
@@ -47,19 +47,19 @@ class HandedIn:
 
     @property
     def documents(self) -> tuple[Document, ...]:
-        """The documents that were read of it."""
+        """The documents that were read from it."""
         read = (outcome for outcome in self.outcomes if outcome.status is not IngestStatus.REMOVED)
         return tuple(outcome.document for outcome in read if outcome.document is not None)
 
     @property
     def unread(self) -> tuple[IngestOutcome, ...]:
-        """What could not be read of it."""
+        """The pieces that could not be read."""
         return tuple(outcome for outcome in self.outcomes if outcome.document is None)
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """Everything that waits to be kept, and what a person put right in it."""
+    """Everything that waits to be kept, with a person's corrections."""
 
     things: tuple[HandedIn, ...] = ()
     corrections: Mapping[Identity, Fields] = field(default_factory=dict)
@@ -79,24 +79,24 @@ class Incoming:
 
     @property
     def unread(self) -> tuple[IngestOutcome, ...]:
-        """What could not be read of all that was handed in."""
+        """The pieces of all things that could not be read."""
         return tuple(outcome for thing in self.things for outcome in thing.unread)
 
     def and_more(self, things: Sequence[HandedIn]) -> Incoming:
-        """Return it with more things, each once."""
+        """Return this with more things, each once."""
         known = {thing.what for thing in self.things}
         new = (thing for thing in things if thing.what not in known)
         return replace(self, things=(*self.things, *new))
 
     def only(self, names: Container[str]) -> Incoming:
-        """Return it without the things of other names."""
+        """Return this with only the things of these names."""
         return replace(self, things=tuple(thing for thing in self.things if thing.name in names))
 
     def correct(self, position: int, given: Fields) -> Incoming:
-        """Return it with what a person states of the document at a position, beside what they
-        stated before.
+        """Return this with what a person states of the document at a position, in addition to
+        earlier corrections.
 
-        Raises NotUnderstood for a value that says nothing.
+        Raises NotUnderstood for a value that isn't understood.
         """
         check_understood(given)
         key = list(self._read)[position]
@@ -110,20 +110,18 @@ def name_of(what: Upload | str) -> str:
 
 
 def identity(document: Document) -> Identity:
-    """Return what tells a document from others when it is read again."""
+    """Return what identifies a document when it is read again."""
     return document.kind, document.content_hash
 
 
 def links_in(pasted: str) -> tuple[str, ...]:
-    """Return the links that were pasted; none where anything else is among them, which makes it
-    a text.
-    """
+    """Return the links that were pasted; none if there is anything else, which makes it a text."""
     words = pasted.split()
     return tuple(dict.fromkeys(words)) if words and all(map(_is_link, words)) else ()
 
 
 def read_thing(library: Library, what: Upload | str) -> HandedIn:
-    """Read an upload or a link and store nothing; what cannot be read is told with its reason."""
+    """Read an upload or a link without storing anything; what cannot be read has its reason."""
     if isinstance(what, Upload):
         return HandedIn(what, library.preview([what]))
     pages: Pages = {}
@@ -131,7 +129,7 @@ def read_thing(library: Library, what: Upload | str) -> HandedIn:
 
 
 def keep(library: Library, incoming: Incoming, tell: Tell, undo: Undo) -> tuple[IngestOutcome, ...]:
-    """Store what was read, put right as a person stated; `undo` takes all of it back."""
+    """Store what was read with its corrections; `undo` takes all of it back."""
     read = [thing.what for thing in incoming.things if thing.documents]
     pages = {link: page for thing in incoming.things for link, page in thing.pages.items()}
     links = [what for what in read if isinstance(what, str)]
@@ -151,8 +149,8 @@ def _put_right(
 
 
 def _is_link(word: str) -> bool:
-    """Return whether a word is an address of the web: a path of this machine is none, whatever
-    it begins with.
+    """Return whether a word is a web address; paths on this machine never are, however they
+    begin.
     """
     try:
         parts = urlsplit(word)

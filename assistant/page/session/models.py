@@ -1,8 +1,7 @@
-"""What the page says of models: which can be chosen, and where questions go when one of them
-answers.
+"""Say which models can be chosen, and where questions go when one of them answers.
 
-An owner chooses any model. Others choose what costs nothing and stays here, and hosted models that
-an owner enabled.
+An owner may choose any model. Others may choose models that cost nothing and run here, and hosted
+models that an owner enabled.
 """
 
 from __future__ import annotations
@@ -26,7 +25,9 @@ _ANYONE = Visitor("")
 
 
 def first_choices(settings: Settings) -> list[tuple[str, str]]:
-    """Return what can be shown before anything is asked: `quotes` and the model of the settings."""
+    """Return what can be shown before any server is asked: `quotes` and the model of the
+    settings.
+    """
     return [
         (QUOTES_LABEL, QUOTES),
         *([(settings.model, settings.model)] if settings.model != QUOTES else []),
@@ -34,10 +35,10 @@ def first_choices(settings: Settings) -> list[tuple[str, str]]:
 
 
 class EnabledModels:
-    """The hosted models that everyone may choose, as an owner said; kept in page.json, safe to ask
+    """The hosted models that everyone may choose, set by an owner; kept in page.json, safe to use
     from any thread.
 
-    Raises AssistantError where that file cannot be read.
+    Raises AssistantError if that file cannot be read.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -48,11 +49,11 @@ class EnabledModels:
 
     @property
     def names(self) -> frozenset[str]:
-        """As `provider:model`."""
+        """The names of the models, as `provider:model`."""
         return self._names
 
     def require(self, name: str, visitor: Visitor) -> None:
-        """Raise ModelError where `name` may not answer; "" is the model of the settings."""
+        """Raise ModelError if `name` may not answer; "" is the model of the settings."""
         if name and not self._is_offered(name, visitor):
             raise ModelError(_not_offered(repr(name)))
 
@@ -60,8 +61,8 @@ class EnabledModels:
         return visitor.owner or may_choose(name, self._settings, self._names)
 
     def choices(self, found: Collection[UsableModel], visitor: Visitor) -> list[tuple[str, str]]:
-        """(label, name) of every model, of those that were `found`, that can be chosen as it
-        stands.
+        """Return (label, name) for every model that can be chosen as it is, including those that
+        were `found`.
         """
         named = {name: label for label, name in first_choices(self._settings)} | {
             model.name: _label(model)
@@ -72,7 +73,7 @@ class EnabledModels:
         return [(label, name) for name, label in (named | (hosted | named)).items()]
 
     def where_line(self, name: str, visitor: Visitor = _ANYONE) -> str:
-        """Return who answers and where text goes, as one line of HTML-safe Markdown."""
+        """Return which model answers and where text goes, as one line of HTML-safe Markdown."""
         name = name.strip() or QUOTES
         if name == QUOTES:
             said = "Answers are the sources' own sentences. Nothing leaves this machine."
@@ -92,10 +93,10 @@ class EnabledModels:
         return _line("away", f"{choice.label} answers at {where}: {said}")
 
     def enable(self, visitor: Visitor, names: Collection[str]) -> None:
-        """Let everyone choose these models, and no other hosted ones.
+        """Let everyone choose these hosted models, and no others.
 
-        Raises AssistantError where `visitor` is no owner or page.json cannot be written, and
-        ModelError for a name that is none.
+        Raises AssistantError if `visitor` is not an owner or page.json cannot be written, and
+        ModelError for an invalid name.
         """
         require_owner(visitor)
         for name in names:

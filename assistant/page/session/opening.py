@@ -1,4 +1,4 @@
-"""Opens an assistant behind a page that is already served, and says how far it has come."""
+"""Open an assistant behind a page that is already served, and report how far it has come."""
 
 from __future__ import annotations
 
@@ -22,12 +22,13 @@ _FIRST_LINE = "Getting ready: loading the language libraries…"
 
 
 class Opening:
-    """An assistant that is being opened, is open, or could not be; safe to ask from any thread.
+    """An assistant that is being opened, is open, or could not be opened; safe to use from any
+    thread.
 
     Attributes:
-        settings: those it is opened with.
-        line: what to tell the reader while it is not open: how far it has come, or why it failed.
-        assistant: the open one, None until then.
+        settings: the settings it is opened with.
+        line: a message for readers while it is not open: how far it has come, or why it failed.
+        assistant: the open assistant, None until then.
         failed: whether opening ended in an error.
     """
 
@@ -43,7 +44,7 @@ class Opening:
         self.failed = False
 
     def start(self) -> None:
-        """Begin opening in the background, again where it failed before."""
+        """Begin opening in the background; start again if it failed before."""
         with self._lock:
             if self._started and not self.failed:
                 return
@@ -52,19 +53,19 @@ class Opening:
         threading.Thread(target=self._open, name="rolecall-opening", daemon=True).start()
 
     def wait(self, seconds: float) -> bool:
-        """Return whether opening has ended, in success or failure, within `seconds`."""
+        """Return whether opening ends, in success or failure, within `seconds`."""
         return self._finished.wait(seconds)
 
     def ready(self) -> Assistant:
-        """Return the open assistant; raises AssistantError, with what to tell, while it is not."""
+        """Return the open assistant; raises AssistantError with a message for readers while it is
+        not open.
+        """
         if self.assistant is None:
             raise AssistantError(self.line)
         return self.assistant
 
     def close(self) -> None:
-        """Let go of the assistant; one that is still being opened is let go as soon as it is
-        open.
-        """
+        """Close the assistant; if it is still being opened, close it as soon as it is open."""
         with self._lock:
             self._closed = True
             started = self._started
@@ -81,7 +82,7 @@ class Opening:
     def _open(self) -> None:
         try:
             self.assistant = self._open_assistant(settings=self.settings, progress=self._advance)
-        except Exception as error:  # an edge: whatever happened is told in words
+        except Exception as error:  # an edge: every failure is described in words
             self.line, self.failed = error_in_words(error, "Rolecall could not start"), True
         finally:
             self._finished.set()
@@ -94,8 +95,8 @@ class Opening:
 
 
 def get_ready(assistant: Assistant) -> None:
-    """Load what a first question would wait seconds for: the embedder, the names of places, the
-    catalog.
+    """Load what a first question would otherwise wait seconds for: the embedder, the names of
+    places, the catalog.
     """
     _ = assistant.library.embedder
     find_mentions("in London", assistant.known())

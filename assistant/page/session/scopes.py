@@ -1,4 +1,4 @@
-"""The scope of a question as the page's picker knows it: documents, roles and places by name."""
+"""The scope of a question as the page's picker shows it: documents, roles and places by name."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _DOCUMENT, _PLACE = "document:", "place:"
 
 
 def scope_choices(known: Known) -> list[tuple[str, str]]:
-    """(label, value) of everything a question can be narrowed to, articles first, then roles,
+    """Return (label, value) for everything that can narrow a question: articles first, then roles,
     then places.
     """
     roles = {role.document_id: role for role in known.catalog.roles}
@@ -36,8 +36,8 @@ def scope_choices(known: Known) -> list[tuple[str, str]]:
 
 
 def choices_with(values: Sequence[str], known: Known) -> list[tuple[str, str]]:
-    """Return the choices, and each of the values that is no longer one: a picker refuses a value
-    it does not offer.
+    """Return the choices, and each value that is no longer a choice: a picker refuses values it
+    does not offer.
     """
     choices = scope_choices(known)
     offered = {value for _, value in choices}
@@ -46,7 +46,7 @@ def choices_with(values: Sequence[str], known: Known) -> list[tuple[str, str]]:
 
 
 def scope_of(values: Sequence[str] | None) -> Scope:
-    """Return the scope that chosen values stand for."""
+    """Return the scope that the chosen values stand for."""
     values = values or ()
     return Scope(
         tuple(value.removeprefix(_DOCUMENT) for value in values if value.startswith(_DOCUMENT)),
@@ -55,7 +55,7 @@ def scope_of(values: Sequence[str] | None) -> Scope:
 
 
 def values_of(scope: Scope) -> list[str]:
-    """Return the inverse of `scope_of`."""
+    """Return the values of a scope, the inverse of `scope_of`."""
     return [_DOCUMENT + document_id for document_id in scope.document_ids] + [
         _PLACE + place for place in scope.places
     ]

@@ -1,4 +1,4 @@
-"""What every part of the page works with."""
+"""The objects that every part of the page uses."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """One served page: the assistant behind it, the conversations it keeps, and who may do what."""
+    """One served page: its assistant, the conversations it keeps, and who may do what."""
 
     opening: Opening
     conversations: Conversations
@@ -39,22 +39,23 @@ class Site:
 
     @property
     def talk(self) -> Talk:
-        """How a question of a conversation is answered."""
+        """The object that answers the questions of conversations."""
         return Talk(self.opening, self.conversations)
 
     def admit_program(self, request: Any, model: str, question: str = "") -> None:
         """Count a program's question.
 
-        It is no owner: what drives it may be a model that was talked into something.
+        Programs never count as owners: a program may be driven by a model that was talked into
+        something.
         """
         self.admit(replace(visitor_of(request), owner=False), model, question)
 
     def admit(self, visitor: Visitor, model: str, question: str = "") -> None:
         """Count a question to `model`.
 
-        Raises AssistantError where it may not be asked, in words for who asks.
+        Raises AssistantError, in words for the visitor, if it may not be asked.
 
-        `question` is empty for what is asked without words of one's own, such as a comparison.
+        `question` is empty for requests without the visitor's own words, such as a comparison.
         """
         if question:
             check_question(question, self.settings.longest_question)

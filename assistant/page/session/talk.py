@@ -1,4 +1,4 @@
-"""A conversation on the page: what each event makes of it, and what is kept of that."""
+"""Conversations on the page: how each event changes them, and what is kept."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ NOTHING_CAME = "No answer came; what was there before is kept."
 CUT_OFF = "Rolecall was stopped before this was answered. Ask again with Retry."
 _BEYOND = timedelta(
     hours=1
-)  # the longest answer: to get ready, and for a last word that is waited for
+)  # the longest answer, including getting ready and waiting for a last word
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """A question as it was put, and to whom and of what; `max_evidence` None for as many
-    passages as are set.
+    """A question with its model and scope; `max_evidence` is None for the number of passages in the
+    settings.
     """
 
     question: str
@@ -47,7 +47,7 @@ class Asking:
 
 
 class Talk:
-    """Answers questions of any number of conversations and keeps their turns; a window holds its
+    """Answer questions of any number of conversations and keep their turns; each window holds its
     open conversation.
     """
 
@@ -63,11 +63,11 @@ class Talk:
         visitor: Visitor,
         replacing: int | None = None,
     ) -> Iterator[Shown]:
-        """Yield the page as the answer arrives; closing the iterator stops it and keeps what was
-        said.
+        """Yield the page as the answer arrives; closing the iterator stops the answer and keeps its
+        text so far.
 
-        `replacing` is the position, from 0, of the exchange that is asked anew; it and those after
-        it give way as soon as there is a word of the new answer, and not before.
+        `replacing` is the position, from 0, of the exchange that is asked again; it and the later
+        ones are replaced as soon as there is a word of the new answer, and not before.
         """
         conversation = conversation.settled
         at = len(conversation.exchanges) if replacing is None else replacing
@@ -80,7 +80,7 @@ class Talk:
                     seen, last = last, replace(exchange, number=number)
                     yield showing.show(last, busy=True)
         except GeneratorExit:
-            # Who stops it before the first word never sees the one that was being waited for.
+            # Someone who stops it before the first word never sees the exchange that was waiting.
             unseen = before.former is not None and not seen.said
             self._finish(visitor, before, _stopped(seen if unseen else last))
             raise
@@ -88,7 +88,8 @@ class Talk:
         yield _ended(showing.show(last, busy=False))
 
     def stop(self, conversation: OpenConversation, visitor: Visitor) -> Shown:
-        """Return the page once the last answer has been stopped; one that was already whole stays.
+        """Return the page once the last answer has been stopped; an answer that was already
+        complete stays.
 
         Raises what `reopen` does.
         """
@@ -122,8 +123,8 @@ class Talk:
         visitor: Visitor,
         word: str = "",
     ) -> OpenConversation:
-        """Return the conversation with the answer at `position`, from 0, rated "up", "down" or
-        "", and keep what a reader says of it.
+        """Rate the answer at `position`, from 0, as "up", "down" or "", keep the reader's comment,
+        and return the conversation.
         """
         exchanges = list(conversation.exchanges)
         rated = exchanges[position] = replace(exchanges[position], feedback=feedback)
@@ -135,7 +136,7 @@ class Talk:
     def _begin(
         self, asking: Asking, conversation: OpenConversation, visitor: Visitor, at: int
     ) -> tuple[OpenConversation, int]:
-        """Return the conversation before the turn, and the turn's number, or 0 if it is not
+        """Return the conversation before the turn, and the turn's number, or 0 if the turn is not
         kept.
         """
         before = OpenConversation(
@@ -153,7 +154,7 @@ class Talk:
         def begin() -> tuple[OpenConversation, int]:
             try:
                 return self._begin_kept(asking, before, visitor, replaced)
-            except UnknownConversation:  # deleted in another window: what comes begins its own
+            except UnknownConversation:  # deleted in another window: this turn begins another
                 if conversation.visitor != visitor.key:
                     raise
                 return self._begin_kept(asking, _anew("", before), visitor, None)
@@ -163,7 +164,7 @@ class Talk:
     def _begin_kept(
         self, asking: Asking, before: OpenConversation, visitor: Visitor, replaced: int | None
     ) -> tuple[OpenConversation, int]:
-        """As `_begin`, for a visitor whose turns are kept; raises ConversationError."""
+        """Do the same for a visitor whose turns are kept; raises ConversationError."""
         scope = scope_json(asking.scope)
         if not before.conversation_id:
             before = _anew(
@@ -184,8 +185,8 @@ class Talk:
         _if_kept(lambda: self._kept.finish(visitor.key, *turn, kept, exchange.note), None)
 
     def _gave_up(self, conversation: OpenConversation, visitor: Visitor) -> bool:
-        """Let an answer that still comes replace nothing; False where it has come to its end in
-        the meantime.
+        """Keep an unfinished answer from replacing others; return False if it has finished in the
+        meantime.
         """
         turn = conversation.conversation_id, conversation.exchanges[-1].number
         return not turn[0] or _if_kept(lambda: self._kept.give_up(visitor.key, *turn), True)
@@ -213,12 +214,12 @@ class Talk:
             with closing(in_time(stream, self._longest, late)) as answers:
                 for answer in answers:
                     yield Exchange(question, answer)
-        except Exception as error:  # an edge: whatever happened is told in words
+        except Exception as error:  # an edge: every failure is described in words
             yield Exchange(question, answer, note=error_in_words(error))
 
 
 def in_time(stream: Iterator[Answer], longest: float, late: str) -> Generator[Answer, None, None]:
-    """Yield the answers of a stream; raise AssistantError, saying `late`, after one that comes
+    """Yield the answers of a stream; raise AssistantError with the message `late` if one comes
     later than `longest` seconds and is not the last.
     """
     ends = time.monotonic() + longest
@@ -230,7 +231,9 @@ def in_time(stream: Iterator[Answer], longest: float, late: str) -> Generator[An
 
 
 def _if_kept(action: Callable[[], T], otherwise: T) -> T:
-    """Return what keeping gives; where it fails the question is answered all the same."""
+    """Return the result of keeping something; if that fails, the question is answered all the
+    same.
+    """
     try:
         return action()
     except AssistantError as error:
@@ -239,8 +242,8 @@ def _if_kept(action: Callable[[], T], otherwise: T) -> T:
 
 
 def _ended(shown: Shown) -> Shown:
-    """Return the page at an answer's end; if no word of it came, the page as it was, with the
-    reason.
+    """Return the page at an answer's end; without a word of the answer, the page as it was, with
+    the reason.
     """
     conversation, settled = shown.conversation, shown.conversation.settled
     if not conversation.in_vain:
@@ -255,13 +258,13 @@ def _ended(shown: Shown) -> Shown:
 
 
 def _anew(conversation_id: str, before: OpenConversation) -> OpenConversation:
-    """Return what came before, under another identifier, where none of it is kept."""
+    """Return the earlier exchanges under another identifier, as exchanges that are not kept."""
     exchanges = tuple(replace(exchange, number=0) for exchange in before.exchanges)
     return replace(before, conversation_id=conversation_id, exchanges=exchanges)
 
 
 def _stopped(exchange: Exchange) -> Exchange:
-    """Return the exchange once it has been stopped; one that had come to an end stays as it is."""
+    """Return the exchange after it was stopped; a finished exchange is unchanged."""
     ended = exchange.turn is not None or (exchange.note and not exchange.waiting)
     return exchange if ended else replace(exchange, note=STOPPED, waiting=False)
 
@@ -269,7 +272,7 @@ def _stopped(exchange: Exchange) -> Exchange:
 def _restored(turn: KeptTurn, documents: Mapping[str, Document]) -> Exchange:
     try:
         answer = restore(turn.answer, documents) if turn.answer is not None else None
-    except KeptAnswerError as error:  # one damaged answer keeps no other from being read
+    except KeptAnswerError as error:  # a damaged answer must not keep the others from being read
         return Exchange(turn.question, note=str(error), number=turn.number, feedback=turn.feedback)
     note = turn.note or (CUT_OFF if answer is None else "")
     if answer is not None and note:

@@ -1,4 +1,4 @@
-"""What the page shows as text, without a component."""
+"""What the page shows as text, without components."""
 
 from lazy_loader import attach
 

@@ -1,8 +1,8 @@
-"""The messages of the chat, as Markdown, and what the page shows of a conversation at one moment.
+"""The messages of the chat in Markdown, and the state of the page at one moment.
 
 All text of documents, models and users passes through safe_markdown. A marker [n] of turn t becomes
-the link #evidence-t-n, or #evidence-t-n-c where the claim before it has citation c;
-evidence.py makes what they lead to.
+the link #evidence-t-n, or #evidence-t-n-c if the claim before it has citation c; evidence.py makes
+the targets of these links.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def example_questions(known: Known) -> list[str]:
 _BADGES = {Support.WEAK: "weakly supported"} | {
     support: note.strip("()") for support, note in NOTES.items()
 }
-MOST_NAMED = 20  # roles looked through for two with a name of their own
+MOST_NAMED = 20  # roles searched for two with distinct names
 UNCHECKED = (
     "Not checked yet. Each sentence is compared with the sources once the reply is complete."
 )
@@ -71,7 +71,7 @@ _WORD = re.compile(r"\w+")
 
 
 def chat_messages(exchange: Exchange, turn: int) -> list[dict[str, str]]:
-    """One exchange as Gradio's chat messages; `turn` counts from 1."""
+    """Return one exchange as Gradio's chat messages; `turn` counts from 1."""
     return [
         {"role": "user", "content": escape_lines(exchange.question)},
         {"role": "assistant", "content": _reply(exchange, turn)},
@@ -92,8 +92,8 @@ def _reply(exchange: Exchange, turn: int) -> str:
 
 
 def answer_text(answer: Answer, turn: int) -> str:
-    """Return an answer as the chat shows it: markers as links, doubtful claims marked, its
-    sources at the end.
+    """Return an answer as the chat shows it: markers as links, doubtful claims marked, its sources
+    at the end.
     """
     query, parts = answer.query, []
     if query.standalone_question.strip() not in ("", query.question.strip()):
@@ -114,7 +114,7 @@ def answer_text(answer: Answer, turn: int) -> str:
 
 
 def _side_by_side(answer: Answer) -> str:
-    """Return a link to the comparison in its own room, where whole roles were compared."""
+    """Return a link to the comparison in its own room if whole roles were compared."""
     sides = answer.comparison.sides if answer.comparison else ()
     whole = all(side.postings == side.role.document.postings for side in sides)
     if not whole or not 2 <= len(sides) <= MOST_COMPARED:
@@ -133,13 +133,15 @@ def _rests_on(answer: Answer) -> str:
 
 
 def _numbers_shown(answer: Answer) -> set[int]:
-    """Return the numbers of the cited evidence, or of all it relied on if none is cited."""
+    """Return the numbers of the cited evidence, or of all evidence the answer relied on if none is
+    cited.
+    """
     cited = {citation.evidence.number for citation in answer.citations}
     return cited or {evidence.number for evidence in answer.relied_on}
 
 
 def _titles(answer: Answer) -> str:
-    """Return the titles of the documents an answer relies on, for a tooltip in Markdown."""
+    """Return the titles of the documents an answer relies on, as a tooltip in Markdown."""
     numbers = _numbers_shown(answer)
     documents = [
         evidence.passage.document for evidence in answer.evidence if evidence.number in numbers
@@ -153,9 +155,10 @@ def _small(kind: str, text: str) -> str:
 
 
 def _placed(answer: Answer) -> Iterator[tuple[Span, Claim]]:
-    """Yield the claims whose words stand in the answer's text, in order, with their place.
+    """Yield the claims whose words are in the answer's text, in order, with their place.
 
-    Found word by word, since a claim may leave out the markers and the Markdown between its words.
+    They are searched word by word, since a claim may lack the markers and the Markdown between its
+    words.
     """
     markers = [marker.span for marker in find_markers(answer.text)]
     words = [
@@ -182,8 +185,8 @@ def _claim_words(claim: Claim) -> list[str]:
 
 
 def _doubts(text: str, claims: Sequence[tuple[Span, Claim]]) -> tuple[list[Wrap], list[Swap]]:
-    """Return a mark around each doubtful claim and a badge behind it, in place of the words that
-    say the same in plain text.
+    """Return a mark around each doubtful claim and a badge after it, in place of the words that say
+    the same in plain text.
     """
     doubts, badges = [], []
     ends = [span.start for span, _ in claims[1:]] + [len(text)]
@@ -211,7 +214,7 @@ def _markers(answer: Answer, claims: Sequence[tuple[Span, Claim]], turn: int) ->
 
 
 def _quote(answer: Answer, claim: Claim, number: int) -> str:
-    """Return the end of a link to the citation that a marker after `claim` stands for, or ""."""
+    """Return the end of a link to the citation that a marker after `claim` refers to, or ""."""
     known = [
         index for index in claim.citations if answer.citations[index].evidence.number == number
     ]
@@ -226,9 +229,8 @@ class Shown:
     """The page at one moment.
 
     Attributes:
-        notice: why an answer was not replaced by another, to be said beside the page; "" else.
-        unasked: the question that was to be answered then, where the page shows it no more; ""
-            else.
+        notice: a message beside the page that says why an answer was not replaced, or "".
+        unasked: the question that should have been answered, if the page no longer shows it, or "".
     """
 
     messages: list[dict[str, str]]
@@ -240,7 +242,7 @@ class Shown:
 
 
 def show(conversation: OpenConversation) -> Shown:
-    """Return the page with a conversation that is not being answered."""
+    """Return the page with a conversation whose answers are finished."""
     if not conversation.exchanges:
         return Shown([], "", conversation, busy=False)
     *before, last = conversation.exchanges
@@ -248,7 +250,7 @@ def show(conversation: OpenConversation) -> Shown:
 
 
 class Showing:
-    """Renders what came before once, and the last exchange each time it grows."""
+    """Render the earlier exchanges once, and the last exchange each time it grows."""
 
     def __init__(self, before: OpenConversation) -> None:
         self._before = before

@@ -1,8 +1,8 @@
 """Roles side by side: two sentences, the facts that differ and quotes by aspect; folded, what both
-say and only one.
+say and what only one says.
 
-All of it is HTML of ours around escaped text, in blocks without an empty line, which Markdown
-passes on as they are. Each quote is a link into the whole document, where it is marked.
+All of it is trusted HTML around escaped text, in blocks without an empty line, which Markdown
+leaves as they are. Each quote is a link into the whole document, where it is marked.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from assistant.page.shown.evidence import document_path
 from assistant.types import AlignedPair, Citation, Comparison, FacetRow, Mode
 
 NOT_STATED = '<span class="missing">not stated</span>'
-FIRST_SHOWN = 2  # quotes of a cell that are read without opening the others
+FIRST_SHOWN = 2  # quotes of a cell that are visible without unfolding the others
 MOST_NAMES = 12  # of the skills a role names
-MOST_COMPARED = 6  # roles at a time; a wider table is not read
+MOST_COMPARED = 6  # roles at a time; a wider table would not be read
 
 
 def comparison_markdown(comparison: Comparison, chosen: Sequence[str]) -> str:
-    """Return all of a comparison; `chosen` are the words that chose its sides, for the link back
-    to it.
+    """Return all of a comparison; `chosen` has the words that chose its sides, for the link back to
+    it.
     """
     names = labels(comparison)
     link = "/?" + urlencode({"compare": in_address(chosen)})
@@ -61,8 +61,8 @@ def comparison_markdown(comparison: Comparison, chosen: Sequence[str]) -> str:
 
 
 def in_address(chosen: Sequence[str]) -> str:
-    """Return the chosen roles as `?compare=` names them; a comma within one, as in a place, is
-    written %2C.
+    """Return the chosen roles as `?compare=` names them; a comma inside a name, as in a place,
+    becomes %2C.
     """
     return ",".join(quote(words, safe=" ") for words in chosen)
 
@@ -71,14 +71,14 @@ def from_address(address: str) -> list[str]:
     """Return the roles that `?compare=` names, as `in_address` wrote them or as somebody typed
     them.
 
-    There are at least two, "" for one that is missing.
+    There are at least two; "" stands for a missing one.
     """
     chosen = [unquote(words).strip() for words in address.split(",")][:MOST_COMPARED]
     return [*chosen, ""] if len(chosen) == 1 else chosen
 
 
 def _alike(facets: Sequence[FacetRow]) -> str:
-    """Return what is the same for all sides, in one line."""
+    """Return the facts that all sides share, in one line."""
     same = [
         f"{escape(row.name)} <b>{escape(row.cells[0])}</b>"
         for row in facets
@@ -95,7 +95,7 @@ def _table(names: Sequence[str], rows: Sequence[str]) -> str:
 
 
 def _facets(facets: Sequence[FacetRow], names: Sequence[str]) -> list[str]:
-    """Return a row for each fact that any side states; the titles stand in the head."""
+    """Return a row for each fact that any side states; the head has the titles."""
     stated = [row for row in facets if row.is_stated and row.name != "title"]
     return [_row(row.name, [_facet(row.name, cell) for cell in row.shown], names) for row in stated]
 
@@ -108,13 +108,15 @@ def _facet(name: str, text: str) -> str:
 
 
 def _row(name: str, sides: Sequence[str], names: Sequence[str]) -> str:
-    """One row; each cell says whose it is, for where the table is drawn as a list."""
+    """Return one row; each cell names its side, for narrow screens that draw the table as a
+    list.
+    """
     cells = (f"<td>{_of(whose)}{side}</td>" for whose, side in zip(names, sides, strict=True))
     return f'<tr><th scope="row">{escape(name)}</th>{"".join(cells)}</tr>'
 
 
 def _of(name: str) -> str:
-    """Whose cell it is, shown where the table is drawn as a list."""
+    """Return the side that a cell belongs to, visible if the table is drawn as a list."""
     return f'<span class="side">{escape(name)}</span>'
 
 
@@ -134,7 +136,7 @@ def _items(citations: Sequence[Citation]) -> str:
 
 
 def _quote(citation: Citation) -> str:
-    """Return a quote with the line that introduces it, where it would not be understood without."""
+    """Return a quote, after the line that introduces it if it would not be understood without."""
     lead = lead_of(citation)
     path = escape(document_path(citation.document.document_id, [citation.span]))
     text = escape(citation.quote)

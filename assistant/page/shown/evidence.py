@@ -1,8 +1,8 @@
-"""The evidence of an answer as the panel beside the chat shows it, in Markdown.
+"""The evidence of an answer, in Markdown for the panel beside the chat.
 
 All text of documents passes through safe_markdown. The article of evidence n of turn t has the id
-evidence-t-n; the quote of citation c in it carries the class quote-c. Links into a whole document
-name the characters to mark there.
+evidence-t-n; the quote of its citation c has the class quote-c. Links into a whole document name
+the characters to mark there.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from store.facets.names.place_names import place_in_words
 from store.types import Document, DocumentKind, Posting, Span
 
 NO_PASSAGE = '<div class="no-evidence">\n\nThis answer doesn\'t quote a source.\n\n</div>'
-# characters of a passage that are read at a glance; of a longer one the quotes are shown first
+# characters of a passage that is read at a glance; for a longer one the quotes come first
 SHORT = 400
-AROUND = 600  # characters shown before and after a passage where its neighbours are asked for
+AROUND = 600  # characters shown before and after a passage when its context is opened
 
 
 def evidence_section(exchange: Exchange, turn: int) -> str:
@@ -36,13 +36,15 @@ def evidence_section(exchange: Exchange, turn: int) -> str:
 
 
 def document_path(document_id: str, spans: Sequence[Span] = ()) -> str:
-    """Return the address of the whole document with these characters marked."""
+    """Return the address of the whole document with these spans marked."""
     marked = ",".join(f"{span.start}-{span.end}" for span in spans)
     return f"/documents/{quote(document_id, safe='')}" + (f"?mark={marked}" if marked else "")
 
 
 def source_line(document: Document) -> str:
-    """Whose words these are, where the role is listed, and the address if it is one to follow."""
+    """Return the document's publisher or company, where the role is listed, and its link if it has
+    one.
+    """
     facts = [document.author, document.publisher]
     if document.kind is DocumentKind.ROLE:
         facts = [document.company, document.team, document.level, _places(document.postings)]
@@ -65,7 +67,9 @@ def _section(answer: Answer, turn: int) -> str:
 
 
 def _also_read(answer: Answer) -> str:
-    """Return what else a model was given, by document; "" where that is nothing."""
+    """Return what a model was given but the answer doesn't rely on, by document; "" if there is
+    nothing.
+    """
     others = [evidence for evidence in answer.evidence if evidence not in answer.relied_on]
     if not others or not answer.final:
         return ""
@@ -103,8 +107,8 @@ def _article(answer: Answer, evidence: Evidence, turn: int) -> str:
 
 
 def _answering(answer: Answer, evidence: Evidence) -> str:
-    """Return the words of a passage that answer: all of one shown whole, the quotes of another,
-    or how it begins.
+    """Return the words of a passage that answer: all of a passage shown whole, otherwise its quotes
+    or its beginning.
     """
     text = evidence.passage.text
     if _is_shown_whole(answer, evidence):
@@ -115,7 +119,7 @@ def _answering(answer: Answer, evidence: Evidence) -> str:
     parts, before = [], ""
     for span in sorted(quotes, key=lambda span: span.start):
         citation = quotes[span][0][1]
-        lead = lead_of(citation)  # said once, before the first item of its list
+        lead = lead_of(citation)  # shown once, before the first item of its list
         if lead and lead != before:
             parts.append(f'<small class="lead">{escape(lead)}</small>')
         classes = " ".join(f"quote-{index}" for index, _ in quotes[span])
@@ -130,7 +134,7 @@ def _answering(answer: Answer, evidence: Evidence) -> str:
 
 
 def _is_shown_whole(answer: Answer, evidence: Evidence) -> bool:
-    """Return whether a passage is short, or quoted for the most part."""
+    """Return whether a passage is short, or mostly quoted."""
     quoted = sum(
         citation.span.end - citation.span.start for _, citation in _citations(answer, evidence)
     )
@@ -151,8 +155,8 @@ def _marks(answer: Answer, evidence: Evidence) -> Iterator[Wrap]:
 
 
 def _in_its_place(answer: Answer, evidence: Evidence) -> str:
-    """Return the passage with its quotes marked and the text around it, folded; "" if all of it
-    is shown already.
+    """Return the passage with its quotes marked and the text around it, folded; "" if all of it is
+    already visible.
     """
     passage = evidence.passage
     text, span = passage.document.text, passage.span

@@ -1,4 +1,4 @@
-"""What the page holds of a conversation: its exchanges, and where it is kept."""
+"""What the page holds of a conversation: its exchanges and its identifier."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ _log = logging.getLogger(__name__)
 
 
 def note(text: str, *, waiting: bool = False) -> str:
-    """Return a note in Markdown; `waiting` for one that something else is to follow."""
+    """Return a note in Markdown; `waiting` is for a note that something else will replace."""
     kind = "note waiting" if waiting else "note"
     return f'<div class="{kind}">\n\n{render(text)}\n\n</div>'
 
 
 def error_in_words(error: Exception, failed: str = "Something went wrong") -> str:
-    """Return what is said of an error at an edge; one that nobody expected goes into the log with
-    its traceback.
+    """Return a message for an error at an edge; an unexpected error is logged with its
+    traceback.
     """
     if isinstance(error, (AssistantError, StoreError)):
         return str(error)
@@ -31,12 +31,12 @@ def error_in_words(error: Exception, failed: str = "Something went wrong") -> st
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One question on the page and what has come of it so far.
+    """One question on the page and its answer so far.
 
     Attributes:
-        note: says in plain words why there is no answer, or no whole one: stopped, failed, or
-            (`waiting`) to come.
-        number: which turn of the kept conversation it is; 0 where it is not kept.
+        note: says in plain words why there is no complete answer: it was stopped, failed, or
+            (`waiting`) is still to come.
+        number: the number of its turn in the kept conversation; 0 if it is not kept.
         feedback: "up", "down" or "".
     """
 
@@ -54,7 +54,7 @@ class Exchange:
 
     @property
     def turn(self) -> Turn | None:
-        """What the conversation remembers of it; None unless it was answered to the end."""
+        """The turn that the conversation remembers; None unless it was answered to the end."""
         if self.answer is None or not self.answer.final or self.note:
             return None
         return self.answer.turn
@@ -65,14 +65,14 @@ Exchanges = tuple[Exchange, ...]
 
 @dataclass(frozen=True, slots=True)
 class OpenConversation:
-    """The conversation a window shows; without an identifier until its first question, or where
-    none is kept.
+    """The conversation that a window shows; it has no identifier until its first question, or if it
+    is not kept.
 
     Attributes:
-        visitor: the key of whose it is; "" before the first question, and where they have no
-            lasting one.
-        former: what was there before the last exchange, which is to replace some of it; None once
-            it has, and else.
+        visitor: the key of its visitor; "" before the first question, and for visitors without a
+            lasting key.
+        former: the conversation before the last exchange, while that exchange may still replace
+            part of it; otherwise None.
     """
 
     conversation_id: str = ""
@@ -82,13 +82,13 @@ class OpenConversation:
 
     @property
     def in_vain(self) -> bool:
-        """Whether there is not a word yet of the answer that is to replace others."""
+        """Whether there is no word yet of the answer that is to replace others."""
         return self.former is not None and not self.exchanges[-1].said
 
     @property
     def settled(self) -> OpenConversation:
-        """The conversation once its last exchange has ended; as it was before one that came to
-        nothing.
+        """The conversation once its last exchange has ended; unchanged by an exchange without a
+        result.
         """
         return (
             self.former if self.former is not None and self.in_vain else replace(self, former=None)

@@ -47,8 +47,8 @@ class Fact:
     """One value of a document in words.
 
     Attributes:
-        origin: where it was read; None where that is not kept.
-        span: where it stands in the document's text; None where it comes from a field.
+        origin: where it was read; None if that is not kept.
+        span: its place in the document's text; None if it comes from a field.
     """
 
     name: str
@@ -64,56 +64,59 @@ class Fact:
 
 def facts_of(document: Document) -> tuple[Fact, ...]:
     """Return what a document states, in the order a reader looks for it; where postings differ,
-    of which it is.
+    with the places of each value.
     """
     facets, origins = document.facets, dict(document.origins)
     level = Fact("Level", "" if facets.level else document.level)
     facts = [
         Fact("Company", document.company, origins.get("company")),
         Fact("Team", document.team, origins.get("team")),
-        *_of_each(document, lambda own: [_fact("Level", own.level, str) if own.level else level]),
-        *_of_each(document, lambda own: [_fact("Pay", own.pay, lambda _: pay_in_words(own.pay))]),
         *_of_each(
-            document, lambda own: [_fact("Closes", own.closes, lambda _: day_in_words(own.closes))]
+            document, lambda stated: [_fact("Level", stated.level, str) if stated.level else level]
+        ),
+        *_of_each(
+            document, lambda stated: [_fact("Pay", stated.pay, lambda _: pay_in_words(stated.pay))]
+        ),
+        *_of_each(
+            document,
+            lambda stated: [_fact("Closes", stated.closes, lambda _: day_in_words(stated.closes))],
         ),
         _fact("Posted", facets.posted, lambda _: day_in_words(facets.posted)),
-        *_of_each(document, lambda own: [_fact("Workplace", own.workplace, str)]),
-        *_of_each(document, lambda own: _facts("Employment", own.employments, str)),
+        *_of_each(document, lambda stated: [_fact("Workplace", stated.workplace, str)]),
+        *_of_each(document, lambda stated: _facts("Employment", stated.employments, str)),
         *_facts("Experience", facets.experience, experience_in_words),
         *_facts("Degree", facets.degrees, degree_in_words),
         *_facts("Languages", facets.languages, language_in_words),
         *_facts("Visa or work permit", facets.visas, VISAS.__getitem__),
         *_facts("Travel", facets.travel, _travel),
-        *_of_each(document, lambda own: [_fact("Requisition", own.requisition, str)]),
+        *_of_each(document, lambda stated: [_fact("Requisition", stated.requisition, str)]),
     ]
     return tuple(fact for fact in facts if fact.words)
 
 
 def _of_each(document: Document, facts_in: Callable[[Facets], Iterable[Fact]]) -> Iterator[Fact]:
-    """Yield the facts that all postings of a document share, and each other fact with the places
-    of its postings.
+    """Yield the facts that all postings of a document share, and each other fact with the places of
+    its postings.
     """
     postings: dict[Fact, list[Posting]] = {}
     for posting in document.postings:
         for fact in facts_in(document.facets_of(posting)):
             postings.setdefault(fact, []).append(posting)
-    for fact, own in postings.items():
-        places = dict.fromkeys(place_in_words(posting.place) or NOT_SAID for posting in own)
-        of_all = len(own) == len(document.postings) or not fact.words
+    for fact, listings in postings.items():
+        places = dict.fromkeys(place_in_words(posting.place) or NOT_SAID for posting in listings)
+        of_all = len(listings) == len(document.postings) or not fact.words
         yield fact if of_all else replace(fact, words=f"{fact.words} ({'; '.join(places)})")
     if not document.postings:
         yield from facts_in(document.facets)
 
 
 def origin_in_words(origin: Origin | None) -> str:
-    """Return where a value was read: "from a field", "from the text"; "" where that is not
-    known.
-    """
+    """Return where a value was read: "from a field", "from the text"; "" if that is not known."""
     return _ORIGINS[origin] if origin else ""
 
 
 def unplaced_in_words(facets: Facets) -> str:
-    """Return "1 place not understood: “2 Locations”"; "" where every place was."""
+    """Return "1 place not understood: “2 Locations”"; "" if every place was understood."""
     if not facets.unplaced:
         return ""
     return (
@@ -142,7 +145,7 @@ def _fact(name: str, stated: Stated[Any] | None, in_words: Any) -> Fact:
 
 
 def _facts(name: str, stated: Sequence[Stated[Any]], in_words: Any) -> Iterator[Fact]:
-    """Yield a fact for each value, those in the same words once."""
+    """Yield a fact for each value, without repeating the same words."""
     facts: dict[str, Fact] = {}
     for value in stated:
         fact = _fact(name, value, in_words)

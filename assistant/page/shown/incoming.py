@@ -1,5 +1,5 @@
-"""What was understood of files, texts and links before they are kept: a table with every guess
-marked as one.
+"""What was understood of files, texts and links before they are kept: a table that marks every
+guess.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ _MISSING = '<span class="missing">not found</span>'
 def understood_markdown(
     documents: Sequence[Document], unread: Sequence[IngestOutcome], stored: Iterable[str]
 ) -> str:
-    """Return what will be kept, and what cannot be read and why; `stored` are the content hashes
-    already kept.
+    """Return what will be kept, and what cannot be read and why; `stored` has the content hashes
+    that are already kept.
     """
     parts = [
         _line(documents),
@@ -36,7 +36,7 @@ def understood_markdown(
 
 
 def choices_of(documents: Sequence[Document]) -> list[tuple[str, str]]:
-    """(label, position) of each document that was read, for a picker."""
+    """Return (label, position) for each document that was read, for a picker."""
     named = [
         " · ".join(filter(None, (document.title, document.company or document.team)))
         for document in documents
@@ -118,7 +118,7 @@ def _cell(markup: str, origin: Origin | None) -> str:
 
 
 def _where(origin: Origin | None) -> str:
-    """Return where a value was read, a guess said to be one."""
+    """Return where a value was read, and say so if it is a guess."""
     return f"guess {origin_in_words(origin)}" if origin in GUESSES else origin_in_words(origin)
 
 
@@ -141,11 +141,11 @@ def _sections(document: Document) -> str:
     return f"<span>{count}</span>" + (f"<small>{escape(listed)}</small>" if listed else "")
 
 
-# What can be put right ----------------------------------------------------------------------------
+# Corrections --------------------------------------------------------------------------------------
 
 
 def form_boxes(document: Document) -> dict[str, tuple[str, str]]:
-    """Return what is in each box of the form, by its field, and where that was read."""
+    """Return the content of each box of the form, by its field, and where that was read."""
     facets, origins = document.facets, dict(document.origins)
     read: dict[str, tuple[str, Origin | None]] = {"kind": (str(document.kind), None)}
     for name in ("title", "company", "team"):
@@ -162,8 +162,8 @@ def form_boxes(document: Document) -> dict[str, tuple[str, str]]:
 
 
 def stated_fields(document: Document, boxes: Sequence[str | None]) -> Fields:
-    """Return what was changed in the boxes; one that was emptied says that there is none, but
-    for the title.
+    """Return what was changed in the boxes; an emptied box says that there is no value, except for
+    the title.
     """
     changed = {
         name: (new or "").strip()
@@ -186,6 +186,6 @@ def stated_fields(document: Document, boxes: Sequence[str | None]) -> Fields:
 
 
 def misunderstood(given: Fields, document: Document) -> str:
-    """Return what to say of places that were stated and are not known; "" where all are."""
+    """Return a message about places that were entered and are not known; "" if all are known."""
     unplaced = unplaced_in_words(document.facets) if given.places else ""
     return f"{unplaced}; write the city and the country." if unplaced else ""

@@ -1,4 +1,4 @@
-"""What is stored and what became of what was added, as rows and Markdown, no components."""
+"""What is stored and what happened to added documents, as rows and Markdown without components."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SAID = {
 
 
 def documents_markdown(documents: Sequence[Document]) -> str:
-    """Return a table of everything stored, each title leading to the whole text."""
+    """Return a table of everything stored, each title linked to the whole text."""
     if not documents:
         return '<div class="empty">\n\nNothing is stored yet.\n\n</div>'
     names = ("Title", "Kind", "Understood", "From")
@@ -33,7 +33,7 @@ def documents_markdown(documents: Sequence[Document]) -> str:
 
 
 def document_choices(documents: Sequence[Document]) -> list[tuple[str, str]]:
-    """(label, identifier) of each document, for a picker."""
+    """Return (label, identifier) for each document, for a picker."""
     return [
         (f"{document.title}{f' · {document.team}' if document.team else ''}", document.document_id)
         for document in documents
@@ -41,8 +41,8 @@ def document_choices(documents: Sequence[Document]) -> list[tuple[str, str]]:
 
 
 def outcomes_markdown(outcomes: Sequence[IngestOutcome], failed: str = "not done") -> str:
-    """Return what became of each thing that was to be added or removed; `failed` says that
-    nothing became of it.
+    """Return what happened to each thing that was to be added or removed; `failed` describes a
+    thing that was not changed.
     """
     if not outcomes:
         return ""
@@ -51,7 +51,7 @@ def outcomes_markdown(outcomes: Sequence[IngestOutcome], failed: str = "not done
 
 
 def stored_line(documents: Sequence[Document], maker: str) -> str:
-    """Return how much is stored, and what made the vectors; `maker` is "" where there are none."""
+    """Return how much is stored, and what made the vectors; `maker` is "" if there are none."""
     roles = sum(document.kind is DocumentKind.ROLE for document in documents)
     postings = sum(len(document.postings) for document in documents)
     parts = (
@@ -94,7 +94,7 @@ def _row(document: Document) -> str:
 
 
 def _understood(document: Document) -> str:
-    """Return what a role states, by name; a fact that was only guessed is marked as one."""
+    """Return what a role states, by name; guesses are marked."""
     if document.kind is not DocumentKind.ROLE:
         return ""
     names = {"Places": False} if places_of(document) else {}
@@ -108,7 +108,7 @@ def _understood(document: Document) -> str:
 
 
 def _source(source: str) -> str:
-    """Return the last part of where a document is from, the whole of it in a tooltip."""
+    """Return the last part of a document's source, with the whole in a tooltip."""
     name = name_of_source(source)
     short = name if "://" in name else PurePath(name).name
     return f'<span title="{escape(name)}">{escape(short)}</span>'
@@ -126,5 +126,5 @@ def _outcome(outcome: IngestOutcome, words: Mapping[IngestStatus, str]) -> str:
 
 
 def _reason(outcome: IngestOutcome) -> str:
-    """Return why, without the name that stands beside it."""
+    """Return the reason without the name that is shown beside it."""
     return outcome.reason.removeprefix(outcome.path).lstrip(": ") or outcome.reason

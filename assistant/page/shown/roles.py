@@ -1,4 +1,4 @@
-"""The table of roles and postings, and one role opened: rows and Markdown, no components."""
+"""The table of roles and postings, and one opened role, as rows and Markdown without components."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ Cell = str | int
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of the table: what its cells show, and what they are sorted by where that is
-    something else.
+    """One row of the table: what its cells show, and the values they are sorted by if these
+    differ.
     """
 
     cells: tuple[Cell, ...]
@@ -49,8 +49,8 @@ class Row:
 
     @property
     def sorted_by(self) -> list[Any]:
-        """The cells with pay as a number; what is not stated comes last from the highest pay, or
-        the first day, on.
+        """The cells with pay as a number; missing values come last when sorted from the highest pay
+        or the first day.
         """
         cells: list[Any] = list(self.cells)
         cells[PAY] = None if self.yearly is None else float(self.yearly)
@@ -59,12 +59,12 @@ class Row:
 
 
 def posting_rows(postings: Sequence[RolePosting]) -> list[Row]:
-    """One row a posting, in the order of POSTING_HEADS."""
+    """Return one row for each posting, in the order of POSTING_HEADS."""
     return [_row([posting], _requisition(posting.facets)) for posting in postings]
 
 
 def role_rows(postings: Sequence[RolePosting]) -> list[Row]:
-    """One row a role, in the order of ROLE_HEADS, its postings counted among those given."""
+    """Return one row for each role, in the order of ROLE_HEADS, with the number of its postings."""
     listed: dict[str, list[RolePosting]] = {}
     for posting in postings:
         listed.setdefault(posting.role.document_id, []).append(posting)
@@ -76,9 +76,9 @@ def _requisition(facets: Facets) -> str:
 
 
 def _row(postings: Sequence[RolePosting], last: Cell) -> Row:
-    """Return a row of postings of one role, `last` before its identifier.
+    """Return a row of postings of one role, with `last` before its identifier.
 
-    Where the postings differ, a cell holds each value once.
+    If the postings differ, a cell has each value once.
     """
     role, stated = postings[0].role, [posting.facets for posting in postings]
     days = [posting.posting.closed for posting in postings]
@@ -113,12 +113,14 @@ def _gone(day: str) -> str:
 
 
 def _where_else(facets: Facets) -> str:
-    """Return the words for places that were not understood, where no place is known."""
+    """Return the words for places that were not understood, if no place is known."""
     return ", ".join(map(quoted, facets.unplaced))
 
 
 def facet_choices(known: Known) -> dict[str, list[str]]:
-    """Return what can be filtered by: places, companies and levels that a posting has, in order."""
+    """Return the choices of the filters: places, companies and levels that a posting has, in
+    order.
+    """
     postings = known.catalog.postings
     return {
         "place": sorted({place_in_words(posting.posting.place) for posting in postings} - {""}),
@@ -128,8 +130,8 @@ def facet_choices(known: Known) -> dict[str, list[str]]:
 
 
 def role_markdown(role: Role) -> str:
-    """Return a role opened: its facts, where it is listed, how its text begins, and the way to
-    the whole of it.
+    """Return an opened role: its facts, where it is listed, how its text begins, and a link to all
+    of it.
     """
     document = role.document
     rows = _facts(role)
@@ -153,8 +155,8 @@ def role_markdown(role: Role) -> str:
 
 
 def _facts(role: Role) -> str:
-    """Return what the role states, a line each, with where it was read; a value that stands in
-    the text leads there.
+    """Return what the role states, one line each, with where it was read; a value from the text
+    links to its place.
     """
     document = role.document
     facts = list(facts_of(document))
@@ -172,7 +174,7 @@ def _value(document: Document, fact: Fact) -> str:
 
 
 def _origin(document: Document, origin: Origin | None, span: Span | None) -> str:
-    """Return where a value was read, in small; a link to the words where they stand in the text."""
+    """Return where a value was read, in small print; a link if the words are in the text."""
     where = escape(origin_in_words(origin))
     if where and span:
         path = escape(document_path(document.document_id, [span]))

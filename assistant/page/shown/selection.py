@@ -1,6 +1,4 @@
-"""Which postings meet what is asked of pay, closing day, workplace and employment, and in which
-order they stand.
-"""
+"""Select postings by pay, closing day, workplace and employment, and order them."""
 
 from __future__ import annotations
 
@@ -24,20 +22,20 @@ EMPLOYMENTS = (*map(str, Employment), NOT_STATED)
 BY_TITLE, BY_MOST_PAY, BY_LEAST_PAY = "Title", "Pay, highest first", "Pay, lowest first"
 BY_CLOSING, BY_POSTED = "Closing soonest", "Newest first"
 ORDERS = (BY_TITLE, BY_MOST_PAY, BY_LEAST_PAY, BY_CLOSING, BY_POSTED)
-# How often each is paid in a year of 52 weeks of 5 days of 8 hours; an amount without a period
-# counts as a year's.
+# Hours, days and so on that are paid in a year of 52 weeks of 5 days of 8 hours; an amount without
+# a period is taken as yearly.
 _A_YEAR = {"hour": 2080, "day": 260, "week": 52, "month": 12, "year": 1, "": 1}
 _WITHIN = {THIS_WEEK: 7, THIS_MONTH: 30}
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What postings are asked to be; "" asks nothing.
+    """What postings must meet; "" sets no condition.
 
     Attributes:
-        title: any part of it, as it is typed.
+        title: any part of it, as typed.
         workplace, employment: one of WORKPLACES, EMPLOYMENTS.
-        pay: the least it may come to, in words: "50,000", "£50k a year", "EUR 25 an hour".
+        pay: the least it may be, in words: "50,000", "£50k a year", "EUR 25 an hour".
         closes: one of CLOSINGS.
     """
 
@@ -48,9 +46,9 @@ class Wanted:
     closes: str = ""
 
     def of(self, postings: Iterable[RolePosting], today: date) -> list[RolePosting]:
-        """Return the postings that meet all of it.
+        """Return the postings that meet all conditions.
 
-        Raises QuestionError for a value that is none.
+        Raises QuestionError for an invalid value.
         """
         title, pay = self.title.strip().casefold(), _least(self.pay)
         workplace = _one_of("workplace", self.workplace, WORKPLACES)
@@ -68,10 +66,9 @@ class Wanted:
 
 
 def ordered(postings: Sequence[RolePosting], order: str) -> list[RolePosting]:
-    """Return the postings in one of ORDERS; what a posting does not state comes last, whichever way
-    the rest stands.
+    """Return the postings in one of ORDERS; a posting without the value comes last in every order.
 
-    Pay is compared a year at a time and currency by currency, the most frequent currency first.
+    Pay is compared as yearly pay, currency by currency, the most frequent currency first.
     """
     if order in (BY_MOST_PAY, BY_LEAST_PAY):
         seen = Counter(_currency(posting) for posting in postings)
@@ -94,16 +91,14 @@ def ordered(postings: Sequence[RolePosting], order: str) -> list[RolePosting]:
 
 
 def yearly(posting: RolePosting) -> Decimal | None:
-    """Return what a posting pays in a year at most, in its own currency; None where that is not
-    known.
-    """
+    """Return the highest yearly pay of a posting, in its own currency; None if it is not known."""
     pay = posting.facets.pay
     return _a_year(pay.value, pay.value.most or pay.value.least) if pay else None
 
 
 def last_day(posting: RolePosting) -> date | None:
-    """Return the day a posting closes, the later one where two may be meant; None where it is
-    not known.
+    """Return the day a posting closes, the later day if two may be meant; None if it is not
+    known.
     """
     closes = posting.facets.closes
     return max(closes.value.readings, default=None) if closes else None
@@ -124,9 +119,9 @@ def _stated(*stated: Stated[Any] | None) -> list[str]:
 
 
 def _closes(posting: RolePosting, wanted: str, today: date) -> bool:
-    """Return whether a posting closes when it is wanted; of a month without a day, on its last.
+    """Return whether a posting closes when wanted; a month without a day counts as its last day.
 
-    One that was found to be gone is closed, whatever day it gives.
+    A posting that was found gone is closed, whatever day it gives.
     """
     day, closes = last_day(posting), posting.facets.closes
     if wanted == NOT_STATED or posting.posting.closed:
@@ -139,7 +134,9 @@ def _closes(posting: RolePosting, wanted: str, today: date) -> bool:
 
 
 def _least(words: str) -> tuple[Decimal, str] | None:
-    """Return the least that is asked for in a year, and its currency; None where nothing is."""
+    """Return the least yearly pay that is asked for, and its currency; None if none is asked
+    for.
+    """
     if not words.strip():
         return None
     asked = read_facets(Fields(pay=words), "", ()).pay
@@ -158,7 +155,7 @@ def _pays(posting: RolePosting, least: Decimal, currency: str) -> bool:
 
 
 def _one_of(name: str, wanted: str, allowed: Sequence[str]) -> str:
-    """Return a value as it is written in `allowed`, whatever its case."""
+    """Return a value as it is written in `allowed`, ignoring case."""
     words = " ".join(wanted.replace("_", " ").split()).casefold()
     words = {"onsite": "on site", "on-site": "on site"}.get(words, words)
     if words and words not in allowed:
