@@ -59,6 +59,7 @@ class QuestionTuning:
     likely_by_kind: float
     surely_meant: float
     clearly_meant: float
+    roles_read: int
     may_be_meant: float
     fewest_likened: int
     most_likely: int
@@ -91,6 +92,8 @@ class EvidenceTuning:
     look_closely: float
     points_looked_at: int
     broad: float
+    byline_words: int
+    facts_words: int
     most_each: int
     heading_asks: float
     heading_clear: float

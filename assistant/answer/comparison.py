@@ -15,16 +15,23 @@ from assistant.answer.catalog import stated_quotes
 from assistant.answer.draft import Computed, Draft
 from assistant.answer.quotes import NOT_TOLD
 from assistant.comparison.compare import beside, compare
-from assistant.comparison.facts import RANKED, is_of, stating
+from assistant.comparison.facts import is_of, stating
 from assistant.comparison.opening import ranked_in_words
 from assistant.comparison.text import BETWEEN, comparison_text, labels, table
 from assistant.evidence.finder import Finder
-from assistant.evidence.topics import Told, measured, most_of, ordered, told_by_each
+from assistant.evidence.topics import (
+    Told,
+    amounts_in_words,
+    measured,
+    most_of,
+    ordered,
+    told_by_each,
+)
 from assistant.judge.amounts import amounts_of
 from assistant.language.conditions import places_in_words
 from assistant.language.wording import counted, listed, plain, plain_cell
 from assistant.question.comparison_intent import NAMING, parse_comparison, superlative_topic
-from assistant.question.intents.facets import Asked, facet_asked
+from assistant.question.intents.facets import RANKED, Asked, facet_asked
 from assistant.question.known import Known
 from assistant.question.mentions import read, reading_of
 from assistant.question.role_names import label_of, role_words
@@ -66,6 +73,8 @@ def answer_comparison(
     missing = [reference for reference in ask.references if not reference.sides]
     if missing:
         return _nothing_fits(missing, known)
+    if ask.topics:
+        ask = replace(ask, references=tuple(_telling(one, ask, finder) for one in ask.references))
     if any(len(reference.sides) > 1 for reference in ask.references):
         return _which(ask, known, question)
     sides = [reference.sides[0] for reference in ask.references]
@@ -75,6 +84,19 @@ def answer_comparison(
     if ask.topics and not comparison.same_text:
         return _by_topics(ask, comparison, finder, library)
     return _whole(ask, comparison)
+
+
+def _telling(reference: Reference, ask: CompareAsk, finder: Finder) -> Reference:
+    """Of an employer's several roles the one that tells most surely of the first topic; all of
+    them where none does, or where they aren't one employer's.
+    """
+    documents = [side.role.document for side in reference.sides]
+    is_many = not 1 < len(documents) <= tuning().evidence.most_each
+    if is_many or len({one.company for one in documents}) > 1:
+        return reference
+    told = told_by_each(ask.topics[0].words, documents, finder)
+    sure = [side for side, each in zip(reference.sides, told, strict=True) if each.quotes]
+    return replace(reference, sides=(sure[0],)) if len(sure) == 1 else reference
 
 
 def _whole(ask: CompareAsk, comparison: Comparison) -> Computed:
@@ -292,7 +314,10 @@ def _lead(
     at = most_of(told, highest) if all(each.quotes for each in told) else None
     if at is not None:
         end = ("more" if highest else "less") if len(told) == 2 else _end(highest)
-        return f"{names[at]} states {end} on “{plain(topic.words)}”."
+        most, *others = map(plain, amounts_in_words(told, highest))
+        return (
+            f"{names[at]} states {end} on “{plain(topic.words)}”: {most} against {listed(others)}."
+        )
     if ask.mode is Mode.CLOSER and len(told) == 2 and any(each.quotes for each in told):
         return _closer(topic.words, comparison, [each.quotes for each in told], library)
     if facet in RANKED:

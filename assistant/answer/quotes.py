@@ -7,15 +7,16 @@ from itertools import groupby
 
 from assistant.answer.polarity import polarity
 from assistant.answer.speakers import Utterance
+from assistant.comparison.facts import fact_rows, is_of
 from assistant.evidence.choose import asks_why, essence, is_long, tells
 from assistant.evidence.features import Candidate
 from assistant.evidence.finder import Finding, Found
 from assistant.language.wording import each_once, plain
 from assistant.tuning import tuning
-from assistant.types import Citation, Claim, Evidence, Support, Turn
+from assistant.types import Citation, Claim, Evidence, Side, Support, Turn
 from store.collection.listed import LISTED
 from store.facets.names.place_names import place_in_words
-from store.types import Document, DocumentKind, Section, Span
+from store.types import Document, DocumentKind, Role, Section, Span
 
 NOT_TOLD = "The sources don't say."
 NOT_PLAINLY = "The sources don't say so plainly."
@@ -58,9 +59,11 @@ class QuotesSpeaker:
             brief = is_short or not any(finding.is_broad for finding in answered)
             is_much = sum(len(one.text.split()) for one in chosen) > tuning().evidence.narrow_words
             draft.shortens = is_much and not any(is_long(finding.ask) for finding in answered)
-            draft.quote(
-                chosen, brief, polarity(found.findings[0]) if len(found.findings) == 1 else ""
-            )
+            only = found.findings[0] if len(found.findings) == 1 else None
+            if only and only.facts and not is_short:
+                draft.outline(only)
+            else:
+                draft.quote(chosen, brief, polarity(only) if only else "")
             if not is_short:
                 draft.more([section for finding in answered for section in finding.more])
             for finding in found.findings:
@@ -131,6 +134,30 @@ class _Draft:
                     return f" [{evidence.number}]"
         return ""
 
+    def outline(self, finding: Finding) -> None:
+        """Say what a role comes to, a fact a line, and quote the rest."""
+        stating = dict(finding.facts)
+        document = finding.facts[0][1].chunk.document
+        side = Side(Role(document), document.postings, document.title)
+        self.say(_lead(document))
+        lines = [
+            f"- {row.name}: {plain(row.cells[0])}{self._stating(one)}"
+            for asked, one in stating.items()
+            for row in fact_rows([side])
+            if is_of(row, asked)
+        ]
+        self.say("\n".join(lines))
+        self._quote_document([one for one in finding.chosen if one not in stating.values()], False)
+
+    def _stating(self, one: Candidate) -> str:
+        """The marker of the evidence for a fact, cited by the sentence that states it."""
+        evidence = self._evidence_of.get(one.chunk.chunk_id)
+        if evidence is None:
+            return ""
+        self._claims.append(Claim(plain(one.text), Support.SUPPORTED, (len(self._citations),)))
+        self._citations.append(Citation(evidence, one.sentence.span))
+        return f" [{evidence.number}]"
+
     def quote(self, sentences: Sequence[Candidate], brief: bool = False, opening: str = "") -> None:
         """Quote sentences, grouped by document and section, each once.
 
@@ -155,17 +182,21 @@ class _Draft:
                 else _lead(document)
             )
             opened, opening = len(self._paragraphs), ""
-            for path, of_section in groupby(
-                _best_first(list(of_document)) if brief else of_document,
-                key=lambda one: one.chunk.section.heading_path,
-            ):
-                heading = "" if brief or path[-1:] == (LISTED,) else plain(" ".join(path[-1:]))
-                self._paragraphs += [f"**{heading}**"] if heading else []
-                self._quote_section(list(of_section), heading)
+            self._quote_document(list(of_document), brief)
             if brief and not self._paragraphs[opened].startswith("- "):
                 self._paragraphs[opened - 1 : opened + 1] = [
                     " ".join(self._paragraphs[opened - 1 : opened + 1])
                 ]
+
+    def _quote_document(self, sentences: Sequence[Candidate], brief: bool) -> None:
+        shown = [one for one in sentences if one.chunk.chunk_id in self._evidence_of]
+        for path, of_section in groupby(
+            _best_first(shown) if brief else shown,
+            key=lambda one: one.chunk.section.heading_path,
+        ):
+            heading = "" if brief or path[-1:] == (LISTED,) else plain(" ".join(path[-1:]))
+            self._paragraphs += [f"**{heading}**"] if heading else []
+            self._quote_section(list(of_section), heading)
 
     def _quote_section(self, sentences: Sequence[Candidate], heading: str) -> None:
         for _, paragraph in groupby(sentences, key=lambda one: one.sentence.paragraph):

@@ -14,7 +14,8 @@ from store.types import Document, DocumentKind, Role, RolePosting
 
 def stored_in_words(known: Known) -> str:
     """Return how many articles, roles and postings are stored and which, a line each."""
-    return "\n".join(_lines(known))
+    counts = listed(stored_counts(known) or ["nothing"])
+    return "\n".join((f"Stored: {counts}.", *stored_lines(known, tuning().answer.roles_told)))
 
 
 def stored_counts(known: Known) -> list[str]:
@@ -28,13 +29,15 @@ def stored_counts(known: Known) -> list[str]:
     return [counted(number, name) for name, number in numbers.items() if number]
 
 
-def _lines(known: Known) -> Iterator[str]:
+def stored_lines(known: Known, most: int) -> Iterator[str]:
+    """Yield a line for each of at most `most` articles, and for each role or, where there are
+    more, the largest employers and places.
+    """
     roles, postings = known.catalog.roles, known.catalog.postings
     articles = [document for document in known.documents if document.kind is DocumentKind.ARTICLE]
-    yield f"Stored: {listed(stored_counts(known) or ['nothing'])}."
-    for article in articles[: tuning().answer.roles_told]:
+    for article in articles[:most]:
         yield f"- Article: {_of_article(article)}"
-    if len(roles) <= tuning().answer.roles_told:
+    if len(roles) <= most:
         for role in roles:
             yield f"- Role: {_of_role(role)}"
     else:
@@ -59,4 +62,4 @@ def _digest(postings: Sequence[RolePosting]) -> Iterator[str]:
         most = tuning().answer.groups_told
         shown = "; ".join(f"{name} ({number})" for name, number in counts[:most])
         more = f"; and {len(counts) - most} more" if len(counts) > most else ""
-        yield f"Postings by {unit}: {shown}{more}"
+        yield f"- Postings by {unit}: {shown}{more}"

@@ -8,7 +8,7 @@ __getattr__, __dir__, __all__ = attach(
         "alignment": ["lead_of"],
         "aspects": ["aspects_of", "heading_aspect"],
         "compare": ["beside", "compare"],
-        "facts": ["RANKED", "fact_rows", "is_of", "stating"],
+        "facts": ["fact_rows", "is_of", "stating"],
         "opening": ["opening", "ranked_in_words"],
         "text": ["BETWEEN", "comparison_text", "labels", "table"],
     },

@@ -29,7 +29,7 @@ from assistant.question.intents.facets import Asked
 from assistant.types import FacetRow, Side
 from store.facets import read_text
 from store.facets.names.place_names import place_in_words
-from store.search.catalog import Facet, closes_on, in_period, pay_of, skills_of, years_of
+from store.search.catalog import closes_on, in_period, pay_of, skills_of, years_of
 from store.types import (
     Document,
     Facets,
@@ -340,11 +340,6 @@ def _ranks(sides: Sequence[Side], measure: _Measure, words: _Ends) -> tuple[str,
 
 # What is asked of each ----------------------------------------------------------------------------
 
-RANKED: dict[Asked | None, Facet] = {
-    Asked.PAY: Facet.PAY,
-    Asked.EXPERIENCE: Facet.EXPERIENCE,
-    Asked.CLOSES: Facet.CLOSES,
-}
 _ROWS = {
     Asked.PAY: PAY,
     Asked.EXPERIENCE: EXPERIENCE,

@@ -14,7 +14,7 @@ __getattr__, __dir__, __all__ = attach(
         "material": ["computed_passage"],
         "reader": ["JudgeReranker"],
         "subject": ["AT_HOME", "Said", "Sentence", "Verdict", "decide", "mentions", "worded"],
-        "topics": ["Told", "measured", "most_of", "ordered", "told_by_each"],
+        "topics": ["Told", "amounts_in_words", "measured", "most_of", "ordered", "told_by_each"],
         "visas": ["is_of_visas", "tables", "visa_sentences"],
         "views": ["View", "Views"],
     },

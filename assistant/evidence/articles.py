@@ -1,21 +1,24 @@
-"""What of an article a question asks for, which article is meant, what it says in short, and the
-section whose heading asks the same.
+"""What of an article a question asks for, which article is meant, what it or a role says in short,
+and the section whose heading asks the same.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import cache
+from itertools import chain, zip_longest
 from pathlib import Path
 
 import numpy as np
 
+from assistant.evidence.asked import states
 from assistant.evidence.choose import Choice, leans_back, quoted_words, tells
 from assistant.evidence.features import Candidate, WordVectors
 from assistant.language.remembered import RememberedVectors
 from assistant.language.words import any_of, one_of
+from assistant.question.intents.facets import Asked
 from assistant.tuning import tuning
 from assistant.types import Ask
 from store.embedding.classifier import shipped_classifier
@@ -26,6 +29,7 @@ from store.types import Document, DocumentKind, Section, SectionKind
 WEIGHTS = Path(__file__).with_name("articles.npz")
 FRAMING = Path(__file__).with_name("framing.npz")
 FRAMES = ("says", "frames")  # what its weights tell apart, in their order
+_FACTS = (Asked.PAY, Asked.PLACE, Asked.WORKPLACE, Asked.EMPLOYMENT, Asked.CLOSES)
 _TEXT = re.compile(rf"\b{any_of('texts')}\b", re.IGNORECASE)
 _ASKING = re.compile(rf"\b{one_of('question_words')}\b", re.IGNORECASE)
 _FILLING = re.compile(
@@ -224,3 +228,52 @@ def framing_of(sentences: Sequence[str]) -> list[float]:
 def _framing() -> RememberedVectors:
     frames = FRAMES.index("frames")
     return RememberedVectors(lambda texts: shipped_classifier(FRAMING).of_all(texts)[:, [frames]])
+
+
+def stating(found: Sequence[Candidate]) -> dict[Asked, Candidate]:
+    """Return the first sentence of a role that states each fact."""
+    first: dict[Asked, Candidate] = {}
+    for one in found:
+        for asked in states(one.chunk, one.sentence.span):
+            first.setdefault(asked, one)
+    return {asked: first[asked] for asked in _FACTS if asked in first}
+
+
+def outline(found: Sequence[Candidate], facts: Sequence[Candidate], vectors: Vectors) -> Choice:
+    """Return the sentences that state facts, then the most central one of each section, the
+    longest section first, then the next ones, as far as they are few words together.
+
+    `vectors` are the unit vectors of what is found, in its order.
+    """
+    limits = tuning().evidence
+    sections: dict[int, list[int]] = {}
+    for at, one in enumerate(found):
+        if tells(one) and one not in facts:
+            sections.setdefault(one.chunk.section.span.start, []).append(at)
+    ranked = sorted(
+        ([found[at] for at in _central(rows, found, vectors)] for rows in sections.values()),
+        key=len,
+        reverse=True,
+    )
+    chosen: list[Candidate] = []
+    for one in filter(None, chain.from_iterable(zip_longest(*ranked))):
+        is_short = quoted_words([*chosen, one]) + limits.facts_words <= limits.broad_words
+        if len(chosen) < limits.most_broad - bool(facts) and is_short:
+            chosen.append(one)
+    quoted = {one.chunk.section.span for one in chosen}
+    left = (some[0].chunk.section for some in ranked if some[0].chunk.section.span not in quoted)
+    return Choice((*facts, *chosen), True, tuple(left))
+
+
+def _central(rows: Sequence[int], found: Sequence[Candidate], vectors: Vectors) -> Iterator[int]:
+    """The sentences of a section, that which says most of what it says first: near the middle of
+    it, early, and no mere frame of what others say.
+    """
+    limits, own = tuning().evidence, vectors[list(rows)]
+    middle = own.mean(axis=0)
+    score = (
+        own @ middle / (np.linalg.norm(middle) or 1.0)
+        + limits.telling_first / (1 + np.arange(len(rows)))
+        - limits.telling_framing * np.array(framing_of([found[at].text for at in rows]))
+    )
+    yield from (rows[at] for at in np.argsort(-score, kind="stable"))

@@ -71,16 +71,21 @@ class Stating:
         """
         if chunk.document.kind is not DocumentKind.ROLE:
             return 0.0, 0.0
-        stated = _stated(chunk.document)
-        here = _listed(chunk, span) | {
-            asked for asked, at in stated if at and span.start <= at.start < span.end
-        }
+        stated, here = _stated(chunk.document), states(chunk, span)
         if demand_of(chunk.document, span).strength is not Strength.UNSTATED:
             here.add(Asked.REQUIREMENTS)
         silent = set(Asked) - _NEVER_MISSED - {asked for asked, _ in stated}
         return sum(self._share[asked] for asked in here), sum(
             self._share[asked] for asked in silent
         )
+
+
+def states(chunk: Chunk, span: Span) -> set[Asked]:
+    """The facets that a sentence of a posting states."""
+    within = (
+        asked for asked, at in _stated(chunk.document) if at and span.start <= at.start < span.end
+    )
+    return {*_listed(chunk, span), *within}
 
 
 def demand_of(document: Document, span: Span) -> Demand:

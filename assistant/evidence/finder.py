@@ -11,12 +11,16 @@ from dataclasses import dataclass, replace
 from itertools import chain, zip_longest
 from typing import Protocol
 
+import numpy as np
+
 from assistant.evidence.articles import (
     Wanted,
     asked_section,
     meant,
     names_parts,
+    outline,
     speaks_of,
+    stating,
     summary,
     wanted_of,
 )
@@ -39,6 +43,7 @@ from assistant.evidence.features import Candidate, Closely, Fit, TermWeights, Wo
 from assistant.evidence.material import Count, Material
 from assistant.judge.judge import Reading
 from assistant.language.words import content_terms, words_for
+from assistant.question.intents.facets import Asked
 from assistant.tuning import tuning
 from assistant.types import Ask, Evidence, Likeliest, Query
 from store.collection.listed import LISTED, is_of_others
@@ -114,6 +119,8 @@ class Finding:
         confidence: 0 to 1, that the ask is answered at all.
         is_broad: the ask is put broadly, and `chosen` are points of several parts.
         more: sections that say more of it than is quoted, the likeliest first.
+        facts: of one role that is asked about as a whole the sentences, chosen too, that state
+            what it comes to: its pay, its places.
     """
 
     ask: Ask
@@ -123,6 +130,7 @@ class Finding:
     confidence: float
     is_broad: bool = False
     more: tuple[Section, ...] = ()
+    facts: tuple[tuple[Asked, Candidate], ...] = ()
 
     @property
     def answered(self) -> bool:
@@ -329,8 +337,14 @@ class Finder:
         confidence = (
             max((one.probability for one in found), default=0.0) if ask.terms or ask.scope else 0.0
         )
+        facts: dict[Asked, Candidate] = {}
         if is_overview(ask) and (overview := self._overview(ask)):
-            choice, confidence = self._broad(ask, overview), tuning().evidence.overview
+            confidence = tuning().evidence.overview
+            if is_long(ask) or len({one.chunk.document.document_id for one in overview}) > 1:
+                choice = self._broad(ask, overview)
+            else:
+                facts = stating(overview)
+                choice = outline(overview, list(facts.values()), self._vectors_of(overview))
         elif confidence >= tuning().evidence.answered and (
             is_long(ask) or is_broad(ask) or (asks_why(ask) and section)
         ):
@@ -347,7 +361,15 @@ class Finder:
             confidence,
             choice.is_broad,
             choice.more,
+            tuple(facts.items()),
         )
+
+    def _vectors_of(self, found: Sequence[Candidate]) -> Vectors:
+        """The unit vectors of candidates, in their order."""
+        vectors = self.sentence_vectors(
+            list({one.chunk.chunk_id: one.chunk for one in found}.values())
+        )
+        return np.stack([vectors[one.chunk.chunk_id, one.position] for one in found])
 
     def _read(self, ask: Ask) -> tuple[tuple[Passage, ...], tuple[Candidate, ...], Section | None]:
         """What is retrieved for an ask, its sentences with the probability that they answer, and
@@ -506,17 +528,29 @@ def _is_of_other_postings(candidate: Candidate, ask: Ask) -> bool:
 
 
 def _is_byline(candidate: Candidate, ask: Ask) -> bool:
-    """Whether a sentence is a line above an article's first heading that tells who wrote it, and
-    the ask isn't about them.
+    """Whether a sentence is a line above an article's first heading that tells who wrote it, or
+    stands in a paragraph there that does, and the ask isn't about them.
     """
     document, said = candidate.chunk.document, candidate.text.rstrip("*_ ")
-    if document.kind is not DocumentKind.ARTICLE or not said[-1:].isalnum():
+    if document.kind is not DocumentKind.ARTICLE:
         return False
     is_above = not candidate.chunk.section.heading_path and candidate.sentence.lead is None
+    around = _paragraph(candidate) if is_above and document.author else ""
+    is_short = len(around.split()) <= tuning().evidence.byline_words
+    is_signed = bool(document.author) and document.author in around and is_short
+    if not is_signed and not said[-1:].isalnum():
+        return False
     asked = {term.text.lower() for term in content_terms(ask.text)}
     of_author = {*words_for("authorship"), *document.author.lower().split()}
     names_author = bool(document.author) and document.author in said
     return (is_above or names_author) and asked.isdisjoint(of_author)
+
+
+def _paragraph(candidate: Candidate) -> str:
+    """The lines of a text among which a sentence stands, up to the next empty ones."""
+    text, span = candidate.chunk.document.text, candidate.sentence.span
+    start, end = text.rfind("\n\n", 0, span.start), text.find("\n\n", span.end)
+    return text[max(start, 0) : end if end >= 0 else None]
 
 
 def _with_readings(

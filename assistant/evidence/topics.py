@@ -13,6 +13,7 @@ from assistant.judge.amounts import Amount, amounts_of
 from assistant.language.words import content_terms
 from assistant.tuning import tuning
 from assistant.types import Ask
+from store.embedding.embedder import Embed
 from store.types import Chunk, Document, Filters, Span
 
 # "One week in six" and "every sixth Saturday" are shares.
@@ -23,6 +24,7 @@ _SHARE = re.compile(
 _OFTEN = re.compile(
     r"\b[\w-]+ (?:days?|nights?|times) (?:a|per|each|every) (?:week|month)\b", re.IGNORECASE
 )
+_PART_END = re.compile(r"[,;:]\s+|\s+[-–—]\s+")  # of a sentence that tells of several things
 _WORKING_DAYS = 5 / 7  # a week of holiday is five days to some, seven to others
 
 
@@ -34,10 +36,10 @@ class Told:
     amounts: tuple[Amount, ...] = ()
 
     @classmethod
-    def by(cls, candidates: Sequence[Candidate]) -> Told:
-        """What some sentences tell."""
+    def by(cls, candidates: Sequence[Candidate], words: str, embed: Embed) -> Told:
+        """What some sentences tell of what words ask for."""
         quotes = tuple((one.chunk, one.sentence.span) for one in candidates)
-        return cls(quotes, measured(candidates[0].text) if candidates else ())
+        return cls(quotes, measured(_part(candidates[0].text, words, embed)) if candidates else ())
 
 
 def told_by_each(
@@ -55,7 +57,7 @@ def told_by_each(
     """
     question = question or f"What about the {words}?"
     found = [finder.finding(_ask(question, words, one)) for one in documents]
-    told = [_quoted(finding) for finding in found]
+    told = [_quoted(finding, words, finder.embed) for finding in found]
     if not by_amount:
         return told
     measured_ones = [
@@ -69,24 +71,38 @@ def told_by_each(
     )
     if surest is None or surest.probability < tuning().evidence.answered:
         return told
-    wanted = finder.embed([surest.text])[0]
+    wanted = finder.embed([_part(surest.text, words, finder.embed)])[0]
     for at, each in enumerate(measured_ones):
-        near = finder.embed([one.text for _, one in each]) @ wanted if each else ()
+        parts = [_part(one.text, words, finder.embed) for _, one in each]
+        near = finder.embed(parts) @ wanted if parts else ()
         alike = [
             pair
             for pair, cosine in zip(each, near, strict=True)
             if cosine >= tuning().evidence.alike
         ]
         best = max(alike, key=lambda pair: pair[0], default=None)
-        told[at] = Told.by([best[1]]) if best else replace(told[at], amounts=())
+        told[at] = (
+            Told.by([best[1]], words, finder.embed) if best else replace(told[at], amounts=())
+        )
     return told
 
 
-def _quoted(finding: Finding) -> Told:
+def _part(text: str, words: str, embed: Embed) -> str:
+    """The part of a sentence with an amount that comes nearest to some words; all of it where no
+    part has one: "you get 27 days of leave, a pension and 1,500 pounds to learn with".
+    """
+    parts = [part for part in _PART_END.split(text) if measured(part)]
+    if len(parts) < 2:
+        return parts[0] if parts else text
+    near = embed(parts) @ embed([words])[0]
+    return parts[int(near.argmax())]
+
+
+def _quoted(finding: Finding, words: str, embed: Embed) -> Told:
     likeliest = sorted(finding.chosen, key=lambda one: -one.probability) if finding.answered else []
     least = likeliest[0].probability / 2 if likeliest else 0.0
     near = [one for one in likeliest if one.probability >= least]
-    return Told.by(near[: tuning().answer.quoted_on_topic])
+    return Told.by(near[: tuning().answer.quoted_on_topic], words, embed)
 
 
 def _measured(
@@ -120,7 +136,7 @@ def measured(text: str) -> tuple[Amount, ...]:
         part, whole = (amounts_of(f"{word} parts") for word in (match["part"], match["whole"]))
         least = part[0].written if part else float(match["part"].casefold() in ("one", "a"))
         if whole and 0 < least < whole[0].written:
-            shares.append(Amount(least, least / whole[0].written, "share"))
+            shares.append(Amount(least, least / whole[0].written, "share", said=match[0]))
     told = [
         one
         for one in amounts_of(_OFTEN.sub(" ", text).replace("per cent", "percent"))
@@ -137,6 +153,12 @@ def ordered(told: Sequence[Told], highest: bool = True) -> list[int]:
     """Those that state an amount of the kind that most state first, by that amount."""
     own = _alike(told)
     return sorted(own, key=lambda at: own[at].value * _shorter(own[at]), reverse=highest)
+
+
+def amounts_in_words(told: Sequence[Told], highest: bool = True) -> list[str]:
+    """The amounts by which they are ordered, as they are said, in that order."""
+    own = _alike(told)
+    return [own[at].said for at in ordered(told, highest)]
 
 
 def most_of(told: Sequence[Told], highest: bool = True) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import combinations, product
 from typing import Any
@@ -22,14 +22,15 @@ _RATES = frozenset(("a", "an", "each", "every", "per"))
 class Amount:
     """A number as written, and its value in the base unit of its kind.
 
-    `kind` is the kind of unit ("time", "euros"), empty where a number counts things; `counted` then
-    has the stems of the next words.
+    `kind` is the kind of unit ("time", "euros"), empty where a number counts things; `counted` are
+    then the stems of the next words. `said` are its words, from the number to the unit.
     """
 
     written: float
     value: float
     kind: str = ""
     counted: frozenset[str] = frozenset()
+    said: str = field(default="", compare=False)
 
     def stands_in(self, amounts: Sequence[Amount]) -> bool:
         """Return whether one of the amounts has this number, converted or as written."""
@@ -114,16 +115,17 @@ def _makes(pair: tuple[Amount, Amount], amount: Amount) -> bool:
 
 @lru_cache(maxsize=4096)
 def _all_amounts(text: str) -> tuple[Amount, ...]:
-    """Return every amount of a text, including each "one"."""
-    tokens = [
-        singular(token) if token[0].isalpha() else token for token in _TOKEN.findall(text.lower())
-    ]
+    """Every amount of a text, also each "one"."""
+    spans = [match.span() for match in _TOKEN.finditer(text)]
+    written = [text[start:end].lower() for start, end in spans]
+    tokens = [singular(token) if token[0].isalpha() else token for token in written]
     found: list[Amount] = []
     at = 0
     while at < len(tokens):
         number, end = _number(tokens, at)
         if number is not None:
-            found.append(_measured(number, tokens, at, end))
+            amount, first, last = _measured(number, tokens, at, end)
+            found.append(replace(amount, said=text[spans[first][0] : spans[last - 1][1]]))
         at = max(end, at + 1)
     return tuple(found)
 
@@ -184,22 +186,24 @@ def _number_in_words(tokens: Sequence[str], at: int) -> tuple[float | None, int]
     return None, at + 1
 
 
-def _measured(number: float, tokens: Sequence[str], at: int, end: int) -> Amount:
-    """Return a number with the unit before or after it, or with what it counts."""
+def _measured(number: float, tokens: Sequence[str], at: int, end: int) -> tuple[Amount, int, int]:
+    """A number with the unit before or behind it, else with what it counts, and the tokens from
+    which and up to which it is said.
+    """
     units = _units()
     fraction = _words()["fractions"].get(_at(tokens, end))
     if fraction:
-        return Amount(number * fraction, number * fraction, "percent")
+        return Amount(number * fraction, number * fraction, "percent"), at, end + 1
     before = units.get(tokens[at - 1] if at else "")
     if before and not tokens[at - 1].isalpha():
-        return Amount(number, number, before[0])
-    for token in tokens[end : end + tuning().judge.unit_within]:
+        return Amount(number, number, before[0]), at - 1, end
+    for last, token in enumerate(tokens[end : end + tuning().judge.unit_within], start=end + 1):
         if token in units:
             kind, factor = units[token]
-            return Amount(number, number * factor, kind)
+            return Amount(number, number * factor, kind), at, last
         if not token.isalpha() or token in _RATES:
             break
-    return Amount(number, number, counted=stems(" ".join(tokens[end : end + 2])))
+    return Amount(number, number, counted=stems(" ".join(tokens[end : end + 2]))), at, end
 
 
 def _at(tokens: Sequence[str], index: int) -> str:

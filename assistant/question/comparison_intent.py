@@ -37,6 +37,7 @@ _DISLIKES = re.compile(r"\b(?:hates?|dislikes?|avoids?|n['’]t|not|afraid)\b", 
 _OF_LISTINGS = re.compile(
     rf"\s+(?:(?!the\b)[\w-]+ ){{0,2}}{any_of('postings', 'roles', 'jobs', 'places')}\b", re.I
 )
+_ONE = re.compile(r"\bones?\b", re.IGNORECASE)
 _ONLY = re.compile(
     r"\b(?:only|unique|exclusive(?:ly)?|special)\b|\bhave that\b.*\b(?:not|n['’]t|lacks?)\b|\blacks?\b|\b(?:not|n['’]t) (?:in|have)\b",
     re.IGNORECASE,
@@ -103,7 +104,8 @@ def parse_comparison(asked: Reading, known: Known, likely: float) -> CompareAsk 
     ]
     spans, references = _named(question, mentions, known)
     if len(told) > 1 and (_is_unclear(references) or _same(references, told)):
-        references, spans = [side for _, _, side in told], [(a, b) for a, b, _ in told]
+        references = [side for _, _, side in told]
+        spans = [_called(question, start, end, spans) for start, end, _ in told]
     if is_certain and not mentions:
         references = _all_roles(question, known)
     is_plain = _ROLES.search(question) or _PLAINLY.match(question)
@@ -140,6 +142,17 @@ def _named(
     if len(references) < 2 and len(mentions) > len(named):
         named, references = list(mentions), _references(question, mentions, known)
     return [(one.start, one.end) for one in named], references
+
+
+def _called(
+    question: str, start: int, end: int, named: Sequence[tuple[int, int]]
+) -> tuple[int, int]:
+    """Where a description stands: the name in it alone, where it has no word for a job, as in "the
+    pension at Moor".
+    """
+    within = [span for span in named if start <= span[0] and span[1] <= end]
+    is_job = not within or _ROLES.search(question, start, end) or _ONE.search(question, start, end)
+    return (start, end) if is_job else (within[0][0], within[-1][1])
 
 
 def _is_unclear(references: Sequence[Reference]) -> bool:
@@ -329,8 +342,8 @@ def _narrowed(
 
 
 def _described_sides(asked: Reading, known: Known) -> list[tuple[int, int, Reference]]:
-    """What stands beside "or", "and" or a comma, each with the one role that it describes best and
-    where it stands: "the museum or the ferry one".
+    """What stands beside "or", "and" or a comma, each with the role that it describes best, or all
+    of an employer that it fits alike, and where it stands: "the museum or the ferry one".
     """
     chains: list[list[tuple[int, int, Reference]]] = [[]]
     question, at, chain = asked.text, 0, chains[0]
@@ -354,8 +367,8 @@ def _described_sides(asked: Reading, known: Known) -> list[tuple[int, int, Refer
 def _described_side(
     asked: Reading, start: int, end: int, known: Known
 ) -> tuple[int, int, Reference] | None:
-    """The description of a role that stands in a part of a question, from its article on; None
-    where it names a place of which the role doesn't speak.
+    """The description of a role, or of an employer's roles, that stands in a part of a question,
+    from its article on; None where it names a place of which they don't speak.
     """
     question = asked.text
     for article in _ARTICLE.finditer(question, start, end):
@@ -364,19 +377,19 @@ def _described_side(
     found = described(question[start : far.start() if far else end], known)
     is_noun = _ARTICLE.match(question, start) or found.by_name
     words = question[start:end].split()
-    if len(found.roles) != 1 or not is_noun or not 0 < len(words) <= tuning().question.longest_side:
+    is_one = len({role.document.company or role.document_id for role in found.roles}) == 1
+    if not is_one or not is_noun or not 0 < len(words) <= tuning().question.longest_side:
         return None
     end = start + found.end if far else end
     places = [
         one for one in asked.mentions if one.facet is Facet.PLACE and start <= one.start < end
     ]
     chosen = known.catalog.select(conditions_of(question, places, known.catalog)).roles
-    if found.roles[0] not in chosen and any(
-        one.text.casefold() not in found.roles[0].document.text.casefold() for one in places
-    ):
+    text = found.roles[0].document.text.casefold()
+    if found.roles[0] not in chosen and any(one.text.casefold() not in text for one in places):
         return None
-    side = side_of(found.roles[0], Selection((), ()), known)
-    return start, end, Reference(question[start:end].strip(), (side,))
+    sides = tuple(side_of(role, Selection((), ()), known) for role in found.roles)
+    return start, end, Reference(question[start:end].strip(), sides)
 
 
 def _told_apart(found: list[Reference]) -> list[Reference]:

@@ -25,6 +25,7 @@ from assistant.question.catalog_intent import NOUN as LISTED
 from assistant.question.comparison_intent import COMPARES, FAR
 from assistant.question.focus import Focus, Roles, focus_of, query_of
 from assistant.question.intents.continuations import Continuation, continuation_of
+from assistant.question.intents.facets import RANKED, facet_asked
 from assistant.question.known import Known
 from assistant.question.mentions import Reading, conditions_of, joined, read, without_mentions
 from assistant.question.naming.names import meant, without_names
@@ -583,6 +584,8 @@ def _of_several(
 ) -> Query | None:
     """Read "which of them" as a list, "do both" as an ask, "what do both" as a comparison."""
     roles = max((reference.roles for reference in found), key=len)
+    if (rank := _ranked(rest)) is not None:
+        return _among(reading, roles, order=rank)  # "which of those two is open the latest?"
     measured = [mention.facet for mention in focus.last.mentions if mention.facet in QUANTITIES]
     far = end_named(rest.text)
     if far is not None and measured and not rest.mentions and len(content_terms(rest.text)) < 2:
@@ -596,6 +599,15 @@ def _of_several(
     if not any(reference.is_pair for reference in found):
         return None
     return query_of(reading, known, Kind.COMPARE)
+
+
+def _ranked(rest: Reading) -> Rank | None:
+    """The order in which one comes first, by a superlative and the facet that is asked for; None
+    where either is missing.
+    """
+    ends = [end for word in rest.text.split() if (end := end_named(word)) is not None]
+    facet = RANKED.get(facet_asked(rest.text)) if ends else None
+    return Rank(facet, ends[-1]) if facet else None
 
 
 # Substitution: the last question with a part changed or added -------------------------------------

@@ -14,6 +14,7 @@ from pathlib import PurePath
 from assistant.errors import RoleNameError
 from assistant.language.spelling import corrected
 from assistant.language.wording import listed
+from assistant.language.words import content_terms, one_of
 from assistant.question.known import Known
 from assistant.question.mentions import (
     ONE,
@@ -24,6 +25,7 @@ from assistant.question.mentions import (
     read,
     reading_of,
 )
+from assistant.question.naming.likeness import Likely
 from assistant.question.naming.names import meant
 from assistant.tuning import tuning
 from assistant.types import Entity, NameKind, Nowhere, Query, Side
@@ -40,6 +42,11 @@ _BEFORE = re.compile(
 )
 _AFTER = re.compile(rf"\s+{_NOUN}", re.IGNORECASE)
 _ARTICLE = re.compile(r"(?:the|an?|this|that)\s+", re.IGNORECASE)
+_JOB = re.compile(
+    rf"\b(?:the|that|your)\s+(?P<words>(?:[\w'’-]+\s+){{1,4}}?)"
+    rf"{one_of('postings', 'roles', 'jobs')}\b",
+    re.IGNORECASE,
+)
 _NAMING = (Facet.ROLE, Facet.TITLE, Facet.TEAM, Facet.COMPANY, Facet.LEVEL, Facet.PLACE)
 _WHERE = (NameKind.PLACE, NameKind.COMPANY)
 _MANY = re.compile(r"\b(?:two|both|all|roles|jobs|positions|postings)\b", re.IGNORECASE)
@@ -199,6 +206,21 @@ def described(words: str, known: Known) -> Described:
         max((end for _, _, end, _ in found), default=0),
         any(by_name for *_, by_name in found),
     )
+
+
+def job_described(question: str, known: Known) -> Likely | None:
+    """What "the flood forecasting position" in a question means: the one role whose text has all of
+    its words; None where there is none, or are others.
+    """
+    roles = known.catalog.roles
+    for match in _JOB.finditer(question) if len(roles) <= tuning().question.roles_read else ():
+        words = frozenset(stems(" ".join(term.text for term in content_terms(match["words"]))))
+        fitting = [role for role in roles if words <= _stems_of(role.document.text)]
+        if words and len(fitting) == 1:
+            sure = tuning().question.surely_meant
+            shares = ((fitting[0].document_id, sure), ("", 1 - sure))
+            return Likely(shares, words, words)
+    return None
 
 
 _IN_NAME = 2.0  # a word of a name tells as much as two of a text

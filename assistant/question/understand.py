@@ -20,7 +20,7 @@ from assistant.question.known import Known
 from assistant.question.mentions import Reading, read, reading_of, without_mentions
 from assistant.question.naming.likeness import Likely
 from assistant.question.naming.names import meant, without_names
-from assistant.question.role_names import like_titled, not_ruled_out
+from assistant.question.role_names import job_described, like_titled, not_ruled_out
 from assistant.tuning import tuning
 from assistant.types import SMALL_TALK, Ask, Entity, Kind, NameKind, Nowhere, Query, Turn
 from store.search.catalog import Condition, Facet
@@ -74,6 +74,9 @@ _ONE_THING = re.compile(
     re.IGNORECASE,
 )
 _LED = re.compile(r"\b(?:the|that|this|your)\s+(?=(?:\w+\s+){0,2}$)", re.IGNORECASE)
+_ALL_TEXTS = re.compile(
+    rf"\b(?:the|these|those|your)\s+(?:{one_of('texts')}|document|source)s\b", re.IGNORECASE
+)
 _SUBJECT = re.compile(rf"\b(?P<before>{_AUXILIARY}\s+)(?:it|they|she|he)\b", re.IGNORECASE)
 _BACKWARD = re.compile(r"\b(?:it|that|this|then|those|these|there|such)\b", re.IGNORECASE)
 _PREAMBLE = re.compile(r"^\W*(?:\w+[^\w:]+){0,5}\w+(?::|\s[-–—])\s+")
@@ -381,6 +384,13 @@ def _called(part: str, likely: Likely, known: Known) -> Iterator[Entity]:
 
 
 def _likely(part: str, asked: str, known: Known) -> Likely | None:
-    """What a part of a question means; what all of it means, where that is clearer."""
+    """What a part of a question means; what all of it means, where that is clearer. None where it
+    asks of all that is stored: "what do the documents say".
+    """
+    if _ALL_TEXTS.search(part):
+        return None
     found = filter(None, map(known.likeness, dict.fromkeys((part, asked))))
-    return max(found, key=lambda likely: likely.shares[0][1], default=None)
+    best = max(found, key=lambda likely: likely.shares[0][1], default=None)
+    if best and best.is_sure:
+        return best
+    return next(filter(None, (job_described(one, known) for one in (part, asked))), best)

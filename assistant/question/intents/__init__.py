@@ -6,7 +6,7 @@ __getattr__, __dir__, __all__ = attach(
     __name__,
     submod_attrs={
         "continuations": ["Continuation", "continuation_of"],
-        "facets": ["Asked", "facet_asked", "facets_asked"],
+        "facets": ["RANKED", "Asked", "facet_asked", "facets_asked"],
         "fits": ["asks_fit"],
         "intents": ["Probabilities", "intents_of"],
     },

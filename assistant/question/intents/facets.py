@@ -9,6 +9,7 @@ from pathlib import Path
 
 from assistant.tuning import tuning
 from store.embedding.classifier import shipped_classifier
+from store.search.catalog import Facet
 
 WEIGHTS = Path(__file__).parent / "facets.npz"
 
@@ -53,6 +54,13 @@ _PUT = {
     Asked.LEVEL: "How senior is it?",
     Asked.TRAVEL: "How much travel is there?",
     Asked.REQUIREMENTS: "Which qualifications do I need?",
+}
+
+# What roles can be ordered by.
+RANKED: dict[Asked | None, Facet] = {
+    Asked.PAY: Facet.PAY,
+    Asked.EXPERIENCE: Facet.EXPERIENCE,
+    Asked.CLOSES: Facet.CLOSES,
 }
 
 

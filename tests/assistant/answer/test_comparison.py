@@ -116,11 +116,11 @@ def test_what_no_facet_tells_is_quoted_of_each(
     [
         (
             "Who gives more holiday, the welder or the pipe fitter?",
-            "**Welder** states more on “holiday”.",
+            "**Welder** states more on “holiday”: 31 days against 27 days.",
         ),
         (
             "Which has the shorter week and which pays better, the welder or the pipe fitter?",
-            "**Welder** states less on “week”. **Welder** pays more:",
+            "**Welder** states less on “week”: 37 hours against 40 hours. **Welder** pays more:",
         ),
         ("Which job has the most days of holiday?", "**Welder** states the most on “days of"),
     ],
