@@ -115,7 +115,7 @@ def _makes(pair: tuple[Amount, Amount], amount: Amount) -> bool:
 
 @lru_cache(maxsize=4096)
 def _all_amounts(text: str) -> tuple[Amount, ...]:
-    """Every amount of a text, also each "one"."""
+    """Return every amount of a text, including each "one"."""
     spans = [match.span() for match in _TOKEN.finditer(text)]
     written = [text[start:end].lower() for start, end in spans]
     tokens = [singular(token) if token[0].isalpha() else token for token in written]

@@ -352,7 +352,7 @@ def tables() -> Mapping[str, Any]:
 def _insistence() -> Lexicon:
     """Each phrase as of several and of one: "insist on", "insists on"."""
     told: Mapping[str, Mapping[str, str]] = tables()["insistence"]
-    return Lexicon({meaning: {**each, **_of_one(each)} for meaning, each in told.items()})
+    return Lexicon({meaning: dict(each) | _of_one(each) for meaning, each in told.items()})
 
 
 def _of_one(phrases: Mapping[str, str]) -> dict[str, str]:
