@@ -102,9 +102,9 @@ def refresh(
 
 
 def report(outcomes: Iterable[IngestOutcome], as_json: bool, *, dry_run: bool = False) -> Status:
-    """Print what happened to each path, and a summary: JSON line by line as it happens, a table at
-    the end. Documents are not held in memory. Return FAILED if any path failed, or if there was
-    none.
+    """Print what happened to each path, and a summary: JSON as it happens, a table at the end.
+
+    Documents are not held in memory. Return FAILED if any path failed, or if there was none.
     """
     from assistant.as_json import outcome_json
     from assistant.cli.render import OutcomeTable, screen

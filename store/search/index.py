@@ -264,8 +264,9 @@ class Index:
         fetch: Callable[[Sequence[str]], Mapping[str, Vectors]] | None = None,
     ) -> Vectors:
         """Return the mean of the vectors of each document's chunks, of unit length, shape
-        (documents, dimension); zeros for a document that is gone. `fetch` returns the vectors that
-        a server holds.
+        (documents, dimension); zeros for a document that is gone.
+
+        `fetch` returns the vectors that a server holds.
         """
         rows = self._all_rows()
         vectors = rows.vectors
