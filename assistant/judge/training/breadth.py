@@ -16,7 +16,7 @@ import numpy as np
 import yaml
 
 from assistant.evidence.asked import BREADTH
-from assistant.judge.training.classifiers import Fitting, folds
+from assistant.judge.training.classifiers import FOLDS, Fitting, folds
 from assistant.judge.training.documents import made_documents
 from assistant.judge.training.made import Part, made_passages
 
@@ -30,8 +30,8 @@ def main() -> None:
     """Print the figures and write the weights."""
     documents = [document for document in made_documents() if document.part is not Part.HELD]
     rows = [
-        (question.question, int(len(question.answers) >= LEAST_RUNS), group)
-        for group, document in enumerate(documents)
+        (question.question, int(len(question.answers) >= LEAST_RUNS), number % FOLDS)
+        for number, document in enumerate(documents)
         for question in document.questions
         if question.answers
     ]
@@ -42,10 +42,10 @@ def main() -> None:
         for question in passage.questions
         if len(question.answers) == 1
     ][::OF_PASSAGES]
-    rows += [(question, 0, len(documents)) for question in narrow]
+    rows += [(question, 0, FOLDS) for question in narrow]
     written = yaml.safe_load(WRITTEN.read_text("utf-8"))
     rows += [
-        (question, at, len(documents) + 1 + fold)
+        (question, at, FOLDS + 1 + fold)
         for at, name in enumerate(CLASSES)
         for question, fold in zip(written[name], folds(len(written[name])), strict=True)
     ]
@@ -53,9 +53,9 @@ def main() -> None:
     fitting = Fitting([questions], classes, groups)
     said = fitting.tried()[:, 1]
     print(f"{len(rows):,} questions, {sum(classes):,} of them broad")
-    is_written = np.array(groups) > len(documents)
+    is_written = np.array(groups) > FOLDS
     for name, own in (
-        ("documents not seen", np.array(groups) < len(documents)),
+        ("documents not seen", np.array(groups) < FOLDS),
         ("written questions not seen", is_written),
     ):
         broad = said[own & (fitting.classes == 1)]
