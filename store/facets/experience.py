@@ -225,7 +225,7 @@ def _is_asked_for(
     likely = (is_near or bool(match["more"]) or share > max(shares["ages"], _LIKELY)) and (
         is_sought or is_bound or share >= SURE
     )
-    return likely if is_sure is None else is_sure
+    return likely if is_bound or is_sure is None else is_sure
 
 
 def _years(text: str, match: re.Match[str]) -> tuple[float | None, float | None]:

@@ -97,6 +97,8 @@ def answer_fit(
         told = _of_one(roles[0], own, known, finder)
     else:
         says = asker.statements or asker.needs or asker.needs_permit
+        if trade and asker.tells_trade_alone:
+            return None  # "I'm a baker. What is there for me?" lists what bakers are sought for
         told = _of_several(roles, asker, trade, known, finder) if says else None
     is_lacking = bool(asker.statements) and all(one.denied for one in asker.statements)
     if is_lacking and told and not told.decides and _is_told(query, finder):

@@ -74,6 +74,16 @@ class Asker:
         told = tuple(replace(one, of_trade=is_own) for one in self.statements)
         return replace(self, statements=told)
 
+    @property
+    def tells_trade_alone(self) -> bool:
+        """Whether they say one thing, and it has no years, degree or language, and need nothing."""
+        said = [
+            (one.facets.experience, one.facets.degrees, one.facets.languages)
+            for one in self.statements
+        ]
+        needs = self.needs or self.needs_permit or self.origins or self.barred
+        return len(said) == 1 and not any(said[0]) and not needs
+
     def is_foreign_to(self, role: Role) -> bool:
         """Whether they say that they may not work, without a permit, where a role is."""
         countries = {place for one in role.postings if (place := one.posting.place.country)}

@@ -8,6 +8,6 @@ __getattr__, __dir__, __all__ = attach(
         "email": ["EmailLoader"],
         "html": ["HtmlLoader"],
         "mhtml": ["MhtmlLoader"],
-        "page_names": ["is_subject", "key", "site_sections"],
+        "page_names": ["goes_by", "is_subject", "key", "site_sections"],
     },
 )

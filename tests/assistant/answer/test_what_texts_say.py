@@ -102,7 +102,7 @@ def test_what_no_employer_was_read_of_is_answered_and_not_denied(tmp_path: Path)
             [write(tmp_path, f"{at}.md", text) for at, text in enumerate(texts)]
         )
         answer = assistant.ask("What does the night baker at Oatfield earn?")
-    assert not answer.abstained and "The salary is £31,000 a year." in answer.text
+    assert not answer.abstained and "£31,000 a year" in answer.text
 
 
 def test_who_does_not_say_is_named_apart_from_who_refuses(assistant: Assistant) -> None:
