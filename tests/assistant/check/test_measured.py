@@ -38,7 +38,7 @@ def test_claims_that_nothing_was_chosen_by_are_told_apart_too(pairs: list[Judged
     held = [pair for pair in pairs if pair.half == HELD]
     precision, _ = rates(held)
     assert area(held) >= 0.91
-    assert precision >= 0.82
+    assert precision >= 0.80
     assert rates(held, Support.WEAK)[1] >= 0.93
 
 
