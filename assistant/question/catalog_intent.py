@@ -23,7 +23,7 @@ from assistant.types import Entity, Kind, NameKind, Query, Topic, Unit
 from store.facets.names.areas import REMOTE, Area
 from store.search.catalog import Condition, Facet, Rank
 from store.search.lexical import STOP_WORDS
-from store.text.stemming import stem
+from store.text.stemming import singular, stem
 from store.types import Workplace
 
 POSTINGS, ROLES, JOBS = any_of("postings"), any_of("roles"), rf"(?:{any_of('jobs')}|posts)"
@@ -273,7 +273,15 @@ def _asks_of_one(parts: _Question, known: Known) -> bool:
             return True
     if _SEVERAL_ASKED.search(parts.asking) or ELSE.search(parts.asking):
         return False
-    return ONE_ROLE.search(parts.asking) is not None
+    return ONE_ROLE.search(parts.asking) is not None and not any(map(_is_several, parts.mentions))
+
+
+def _is_several(mention: Entity) -> bool:
+    """Whether a kind of role is named in the plural: "the internships", not "the head of sales"."""
+    last = mention.text.casefold().split()[-1]
+    of_kind = mention.facet in (Facet.TITLE, Facet.LEVEL)
+    in_name = any(last in str(value).casefold().split() for value in mention.values)
+    return of_kind and singular(last) != last and not in_name
 
 
 _DIGIT = re.compile(r"\d")

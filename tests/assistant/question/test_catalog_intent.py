@@ -35,6 +35,7 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Known:
         ("pilot jobs in British Columbia", Kind.LIST, Unit.EITHER, 1, 1),
         ("Which roles are at Saltmarsh but not in Munich?", Kind.LIST, Unit.ROLES, 2, 2),
         ("Do you have internships?", Kind.LIST, Unit.EITHER, 1, 1),
+        ("show me the internships", Kind.LIST, Unit.EITHER, 1, 1),
         ("is the TAC role offered anywhere else?", Kind.LIST, Unit.PLACES, 4, 1),
         ("Is the Hull role offered anywhere else?", Kind.LIST, Unit.PLACES, 1, 1),
         ("remote positions please", Kind.LIST, Unit.EITHER, 1, 1),
