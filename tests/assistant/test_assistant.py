@@ -36,10 +36,10 @@ def quoted(answer: Answer) -> str:
 
 def test_a_broad_question_gets_a_point_of_each_part(assistant: Assistant) -> None:
     answer = assistant.ask("What do Bar Raisers look for?")
-    for part in ("two areas", "Dive Deep", "writing exercise", "raising the bar"):
+    for part in ("two areas", "depth in science", "Dive Deep", "writing exercise"):
         assert part in quoted(answer)
-    assert len(answer.claims) <= 8
-    assert "More on this:" in answer.text
+    assert len(answer.claims) <= 10  # a short list in full is a point
+    assert "What it means to raise the bar" in answer.text.partition("More on this:")[2]
     assert not answer.abstained
     assert_exact(assistant, answer)
 
@@ -49,7 +49,7 @@ def test_all_there_is_comes_where_all_is_asked_for(assistant: Assistant) -> None
         assistant.ask(f"{words} what Bar Raisers look for")
         for words in ("Tell me", "Tell me more about")
     )
-    assert len(long.claims) > 2 * len(short.claims)
+    assert len(long.claims) > 1.5 * len(short.claims)
     assert_exact(assistant, long)
 
 
