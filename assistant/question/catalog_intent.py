@@ -266,12 +266,14 @@ def _asks_of_one(parts: _Question, known: Known) -> bool:
         return True
     if WORKS_THERE.search(parts.asking) or _OF_PEOPLE.match(parts.asking):
         return True
-    counts_or_lists = re.search(rf"\b(?:{NOUN}|{OTHER}|ones?)\b", parts.asking) is not None
-    if not counts_or_lists and content(parts.own) and not ELSE.search(parts.asking):
+    if ELSE.search(parts.asking):
+        return False
+    names_no_kind = re.search(rf"\b(?:{NOUN}|{OTHER}|ones?)\b", parts.asking) is None
+    if names_no_kind and content(parts.own):
         held = known.catalog.select(_conditions(parts, known)).roles
         if len(held) == 1:  # "how many wards does the Hull trust run?" counts no roles
             return True
-    if _SEVERAL_ASKED.search(parts.asking) or ELSE.search(parts.asking):
+    if _SEVERAL_ASKED.search(parts.asking):
         return False
     return ONE_ROLE.search(parts.asking) is not None and not any(map(_is_several, parts.mentions))
 

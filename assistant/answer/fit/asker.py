@@ -77,12 +77,11 @@ class Asker:
     @property
     def tells_trade_alone(self) -> bool:
         """Whether they say one thing, and it has no years, degree or language, and need nothing."""
-        said = [
-            (one.facets.experience, one.facets.degrees, one.facets.languages)
-            for one in self.statements
-        ]
-        needs = self.needs or self.needs_permit or self.origins or self.barred
-        return len(said) == 1 and not any(said[0]) and not needs
+        if len(self.statements) != 1 or self.needs or self.needs_permit:
+            return False
+        facets = self.statements[0].facets
+        told = facets.experience or facets.degrees or facets.languages
+        return not (told or self.origins or self.barred)
 
     def is_foreign_to(self, role: Role) -> bool:
         """Whether they say that they may not work, without a permit, where a role is."""
