@@ -12,6 +12,7 @@ from itertools import chain, zip_longest
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assistant.evidence.asked import states
 from assistant.evidence.choose import Choice, leans_back, quoted_words, tells
@@ -137,14 +138,11 @@ def _most_telling(
     limits = tuning().evidence
     units = [_with_list(one, found) for one in found]
     rows = np.stack([vectors[one.chunk.chunk_id, one.position] for one in found])
-    middle = rows.mean(axis=0)
     path = found[0].chunk.section.heading_path
     score = (
-        rows @ middle / (np.linalg.norm(middle) or 1.0)
-        + limits.telling_first / (1 + np.arange(len(found)))
+        _centrality(found, rows)
         + limits.telling_parts * np.array([names_parts(one) for one in found])
         - limits.telling_leaning * np.array([_leans(one) for one in found])
-        - limits.telling_framing * np.array(framing_of([one.text for one in found]))
         - limits.telling_word * np.array([max(0, quoted_words(unit) - 20) for unit in units])
     )
     likely = np.array([one.probability for one in found])
@@ -154,6 +152,19 @@ def _most_telling(
         score = score + rows @ headings([path[-1]])[0]
     at = int(score.argmax())
     return float(score[at]) - limits.telling_depth * len(path[1:]), units[at]
+
+
+def _centrality(found: Sequence[Candidate], vectors: Vectors) -> NDArray[np.float64]:
+    """How near each sentence of a section is to the middle of it, more the earlier it stands, less
+    where it only frames what others say.
+    """
+    limits, middle = tuning().evidence, vectors.mean(axis=0)
+    score: NDArray[np.float64] = (
+        vectors @ middle / (np.linalg.norm(middle) or 1.0)
+        + limits.telling_first / (1 + np.arange(len(found)))
+        - limits.telling_framing * np.array(framing_of([one.text for one in found]))
+    )
+    return score
 
 
 def _with_list(one: Candidate, found: Sequence[Candidate]) -> list[Candidate]:
@@ -230,7 +241,7 @@ def _framing() -> RememberedVectors:
     return RememberedVectors(lambda texts: shipped_classifier(FRAMING).of_all(texts)[:, [frames]])
 
 
-def stating(found: Sequence[Candidate]) -> dict[Asked, Candidate]:
+def facts_stated(found: Sequence[Candidate]) -> dict[Asked, Candidate]:
     """Return the first sentence of a role that states each fact."""
     first: dict[Asked, Candidate] = {}
     for one in found:
@@ -266,14 +277,6 @@ def outline(found: Sequence[Candidate], facts: Sequence[Candidate], vectors: Vec
 
 
 def _central(rows: Sequence[int], found: Sequence[Candidate], vectors: Vectors) -> Iterator[int]:
-    """The sentences of a section, that which says most of what it says first: near the middle of
-    it, early, and no mere frame of what others say.
-    """
-    limits, own = tuning().evidence, vectors[list(rows)]
-    middle = own.mean(axis=0)
-    score = (
-        own @ middle / (np.linalg.norm(middle) or 1.0)
-        + limits.telling_first / (1 + np.arange(len(rows)))
-        - limits.telling_framing * np.array(framing_of([found[at].text for at in rows]))
-    )
+    """The sentences of a section, that which says most of what it says first."""
+    score = _centrality([found[at] for at in rows], vectors[list(rows)])
     yield from (rows[at] for at in np.argsort(-score, kind="stable"))

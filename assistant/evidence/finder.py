@@ -16,11 +16,11 @@ import numpy as np
 from assistant.evidence.articles import (
     Wanted,
     asked_section,
+    facts_stated,
     meant,
     names_parts,
     outline,
     speaks_of,
-    stating,
     summary,
     wanted_of,
 )
@@ -343,7 +343,7 @@ class Finder:
             if is_long(ask) or len({one.chunk.document.document_id for one in overview}) > 1:
                 choice = self._broad(ask, overview)
             else:
-                facts = stating(overview)
+                facts = facts_stated(overview)
                 choice = outline(overview, list(facts.values()), self._vectors_of(overview))
         elif confidence >= tuning().evidence.answered and (
             is_long(ask) or is_broad(ask) or (asks_why(ask) and section)
